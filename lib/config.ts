@@ -1,0 +1,201 @@
+// Every setting of a run in one typed place: its meaning and unit beside it, the paper's value where it gives one.
+// A profile (smoke · quick · course · paper) is a patch on the defaults; a notebook, the CLI or the environment patch it further.
+import { z } from "zod";
+import { UserError } from "./errors";
+
+const count = z.number().int().positive();
+const positive = z.number().positive();
+const fraction = z.number().min(0).max(1);
+
+const corpusSchema = z.strictObject({
+  /** which corpus; `signavatars` reads a folder of SMPL-X pickles with How2Sign's csv */
+  name: z.enum(["fingerspelling", "synthasl", "signavatars"]).default("fingerspelling"),
+  /** folder of a corpus on disk */
+  path: z.string().optional(),
+  /** clips of each split of a synthesised corpus */
+  train: count.default(1500),
+  validation: count.default(100),
+  test: count.default(100),
+  /** longest fingerspelled word, letters */
+  maxLetters: count.default(6),
+});
+
+const tokenizerSchema = z.strictObject({
+  /** codebook entries; LSLM finds 1024 best of 512, 1024, 1528 */
+  codes: count.default(512),
+  /** dims of a code; 512 in T2M-GPT, not given in LSLM */
+  codeDim: count.default(128),
+  /** channels of the convolutions; 512 in T2M-GPT */
+  width: count.default(192),
+  /** halvings of time: 2 makes one code of 4 frames */
+  downsamplings: count.default(2),
+  /** residual blocks a level; 3 in T2M-GPT */
+  depth: count.default(2),
+  /** dilation of block i is growth^i */
+  dilationGrowth: count.default(3),
+  /** β of LSLM Eq. 2; value not given there, 0.02 in T2M-GPT */
+  commitment: positive.default(0.02),
+  /** weight of the smooth-L1 over joint positions, beside the one over all dims; 0.5 in T2M-GPT */
+  positionWeight: z.number().min(0).default(0.5),
+  /** μ of the codebook's moving average; 0.99 in T2M-GPT */
+  decay: fraction.default(0.99),
+  /** a code used less often than this a step, on average, restarts */
+  deadBelow: positive.default(0.1),
+  /** frames of a training window, a multiple of 2^downsamplings */
+  window: count.default(32),
+  batch: count.default(48),
+  steps: count.default(600),
+  learningRate: positive.default(6e-4),
+  warmup: z.number().int().min(0).default(20),
+});
+
+const projectorSchema = z.strictObject({
+  /** hidden width of φ's two layers; not given in LSLM */
+  hidden: count.default(512),
+  /** steps of the lexical alignment that comes before the LLM sees a gesture; 0 leaves it out */
+  lexicalSteps: z.number().int().min(0).default(300),
+  /** clips a lexical step */
+  lexicalBatch: count.default(256),
+  lexicalLearningRate: positive.default(3e-3),
+});
+
+const loraSchema = z.strictObject({
+  rank: count.default(16),
+  alpha: positive.default(32),
+  dropout: fraction.default(0),
+  /** linear layers that get an adapter, by their Hugging Face names */
+  targets: z
+    .array(z.enum(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
+    .default(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]),
+});
+
+const translationSchema = z.strictObject({
+  /** the language model: a GGUF file */
+  model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
+  steps: count.default(300),
+  batch: count.default(16),
+  /** peak rate of the LoRA adapters */
+  learningRate: positive.default(1e-3),
+  /** peak rate of the projector */
+  projectorLearningRate: positive.default(1e-3),
+  warmup: z.number().int().min(0).default(20),
+  /** longest answer, text tokens */
+  maxNewTokens: count.default(24),
+});
+
+export const configSchema = z.strictObject({
+  profile: z.enum(["smoke", "quick", "course", "paper"]).default("quick"),
+  seed: z.number().int().min(0).default(0),
+  corpus: corpusSchema.prefault({}),
+  tokenizer: tokenizerSchema.prefault({}),
+  projector: projectorSchema.prefault({}),
+  lora: loraSchema.prefault({}),
+  translation: translationSchema.prefault({}),
+});
+
+export type Config = z.infer<typeof configSchema>;
+export type ProfileName = Config["profile"];
+export type CorpusName = Config["corpus"]["name"];
+
+type Patch = Record<string, Record<string, unknown>>;
+
+/** What each profile changes, per corpus. `quick` is `npm start`; `smoke` runs in seconds, for tests. */
+const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> = {
+  smoke: {
+    all: {
+      corpus: { train: 24, validation: 4, test: 6, maxLetters: 4 },
+      tokenizer: { codes: 32, codeDim: 16, width: 24, depth: 1, batch: 4, steps: 6, warmup: 2 },
+      projector: { hidden: 32, lexicalSteps: 4, lexicalBatch: 8 },
+      lora: { rank: 2, alpha: 4, targets: ["q_proj", "v_proj"] },
+      translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
+    },
+  },
+  quick: {},
+  course: {
+    all: {
+      corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },
+      tokenizer: { codes: 1024, codeDim: 256, width: 384, depth: 3, batch: 64, window: 64, steps: 4000 },
+      projector: { lexicalSteps: 1000 },
+      translation: { steps: 3000 },
+    },
+  },
+  paper: {
+    all: {
+      tokenizer: {
+        codes: 1024,
+        codeDim: 512,
+        width: 512,
+        depth: 3,
+        batch: 256,
+        window: 64,
+        steps: 300_000,
+        learningRate: 2e-4,
+        warmup: 1000,
+      },
+      translation: { steps: 30_000, batch: 16, learningRate: 2e-4, maxNewTokens: 128 },
+    },
+  },
+};
+
+/**
+ * A complete configuration: defaults, then the profile, then the overrides.
+ * @param overrides dotted names to values, e.g. `{ "tokenizer.codes": 1024, seed: 3 }`
+ * @throws UserError naming the setting, what it is and what it may be
+ */
+export function configure(
+  profile: ProfileName,
+  corpus: CorpusName,
+  overrides: Readonly<Record<string, unknown>> = {},
+): Config {
+  const patches = [profiles[profile]?.all, profiles[profile]?.[corpus], { corpus: { name: corpus } }];
+  const merged: Record<string, unknown> = { profile };
+  for (const patch of patches) {
+    for (const [section, values] of Object.entries(patch ?? {})) {
+      merged[section] = { ...(merged[section] as object | undefined), ...(values as object) };
+    }
+  }
+  for (const [name, value] of Object.entries(overrides)) setByName(merged, name, value);
+  const parsed = configSchema.safeParse(merged);
+  if (!parsed.success) throw new UserError(describe(parsed.error));
+  return parsed.data;
+}
+
+/** The profile named by `LSLM_PROFILE` (default `quick`). */
+export function profileFromEnvironment(environment: NodeJS.ProcessEnv = process.env): ProfileName {
+  const name = environment.LSLM_PROFILE ?? "quick";
+  const known = Object.keys(profiles);
+  if (!known.includes(name)) {
+    throw new UserError(`LSLM_PROFILE=${name}: there is no such profile; use one of ${known.join(", ")}`);
+  }
+  return name as ProfileName;
+}
+
+/** Overrides from a text as the CLI's `--set` and `LSLM_SET` take it: `tokenizer.codes=1024,seed=3`. */
+export function parseOverrides(text: string): Record<string, unknown> {
+  const overrides: Record<string, unknown> = {};
+  for (const part of text.split(",").filter((piece) => piece.trim() !== "")) {
+    const [name, ...rest] = part.split("=");
+    if (!name || rest.length === 0) throw new UserError(`"${part}" is not an override; write name=value`);
+    const value = rest.join("=").trim();
+    try {
+      overrides[name.trim()] = JSON.parse(value);
+    } catch {
+      overrides[name.trim()] = value;
+    }
+  }
+  return overrides;
+}
+
+function setByName(target: Record<string, unknown>, name: string, value: unknown): void {
+  const [section, field, ...rest] = name.split(".");
+  const { shape } = configSchema;
+  if (!section || rest.length > 0 || !Object.hasOwn(shape, section)) {
+    throw new UserError(`there is no setting "${name}"; the sections are ${Object.keys(shape).join(", ")}`);
+  }
+  if (field === undefined) target[section] = value;
+  else target[section] = { ...(target[section] as object | undefined), [field]: value };
+}
+
+function describe(error: z.ZodError): string {
+  return error.issues.map((issue) => `setting ${issue.path.join(".")}: ${issue.message}`).join("; ");
+}

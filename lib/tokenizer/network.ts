@@ -1,0 +1,114 @@
+// The VQ-VAE's two networks (LSLM §3.1, after T2M-GPT): strided convolutions down to one latent a few frames,
+// dilated residual blocks, and the mirror image back to features.
+// features [batch, time, 623] → latents [batch, time / 2^downsamplings, codeDim] → features [batch, time, 623]
+import { Random } from "../random";
+import { tf } from "../tensor/backend";
+import { conv1d } from "../tensor/kernels/conv1d";
+import { relu } from "../tensor/kernels/relu";
+import type { ParameterSet } from "../training/parameters";
+
+export interface NetworkSize {
+  /** feature dims a frame, 623 */
+  features: number;
+  /** channels of every hidden layer */
+  width: number;
+  /** dims of a latent and of a code */
+  codeDim: number;
+  /** halvings of time; 2 makes one code of 4 frames */
+  downsamplings: number;
+  /** residual blocks after each halving */
+  depth: number;
+  /** dilation of the i-th residual block is growth^i; the largest comes first */
+  dilationGrowth: number;
+}
+
+/** Frames that share one code. */
+export const framesPerCode = (size: Pick<NetworkSize, "downsamplings">): number => 2 ** size.downsamplings;
+
+interface Convolution {
+  name: string;
+  kernel: number;
+  inputs: number;
+  outputs: number;
+}
+
+/** Every convolution of both networks, in the order data meets them. */
+function convolutions(size: NetworkSize): Convolution[] {
+  const { features, width, codeDim, downsamplings, depth } = size;
+  const residual = (prefix: string): Convolution[] =>
+    Array.from({ length: depth }, (_, block) => [
+      { name: `${prefix}.${block}.dilated`, kernel: 3, inputs: width, outputs: width },
+      { name: `${prefix}.${block}.mix`, kernel: 1, inputs: width, outputs: width },
+    ]).flat();
+  const list: Convolution[] = [{ name: "encoder.in", kernel: 3, inputs: features, outputs: width }];
+  for (let level = 0; level < downsamplings; level++) {
+    list.push({ name: `encoder.${level}.down`, kernel: 4, inputs: width, outputs: width });
+    list.push(...residual(`encoder.${level}.residual`));
+  }
+  list.push({ name: "encoder.out", kernel: 3, inputs: width, outputs: codeDim });
+  list.push({ name: "decoder.in", kernel: 3, inputs: codeDim, outputs: width });
+  for (let level = 0; level < downsamplings; level++) {
+    list.push(...residual(`decoder.${level}.residual`));
+    list.push({ name: `decoder.${level}.up`, kernel: 3, inputs: width, outputs: width });
+  }
+  list.push({ name: "decoder.mix", kernel: 3, inputs: width, outputs: width });
+  list.push({ name: "decoder.out", kernel: 3, inputs: width, outputs: features });
+  return list;
+}
+
+/** Adds every weight of both networks, Kaiming-uniform as PyTorch's `Conv1d`: U(±1/√(kernel · inputs)). */
+export function addNetworkParameters(parameters: ParameterSet, size: NetworkSize, seed: number): void {
+  for (const { name, kernel, inputs, outputs } of convolutions(size)) {
+    const bound = 1 / Math.sqrt(kernel * inputs);
+    const random = new Random(seed, `vqvae/${name}`);
+    const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform(-bound, bound));
+    parameters.add(`${name}.weight`, draw(kernel * inputs * outputs), [kernel, inputs, outputs]);
+    parameters.add(`${name}.bias`, draw(outputs), [outputs]);
+  }
+}
+
+type Layer = (x: tf.Tensor, name: string, options?: { stride?: number; dilation?: number }) => tf.Tensor;
+const layers =
+  (parameters: ParameterSet): Layer =>
+  (x, name, options) =>
+    conv1d(x, parameters.get(`${name}.weight`), parameters.get(`${name}.bias`), options);
+
+/** x + mix(relu(dilated(relu(x)))), dilations largest first. */
+function residualBlocks(x: tf.Tensor, layer: Layer, prefix: string, size: NetworkSize): tf.Tensor {
+  let y = x;
+  for (let block = 0; block < size.depth; block++) {
+    const dilation = size.dilationGrowth ** (size.depth - 1 - block);
+    const inner = layer(relu(y), `${prefix}.${block}.dilated`, { dilation });
+    y = tf.add(y, layer(relu(inner), `${prefix}.${block}.mix`));
+  }
+  return y;
+}
+
+/** features `[batch, time, features]`, time a multiple of `framesPerCode` → latents `[batch, time / framesPerCode, codeDim]` */
+export function encode(parameters: ParameterSet, size: NetworkSize, features: tf.Tensor): tf.Tensor {
+  const layer = layers(parameters);
+  let x = relu(layer(features, "encoder.in"));
+  for (let level = 0; level < size.downsamplings; level++) {
+    x = layer(x, `encoder.${level}.down`, { stride: 2 });
+    x = residualBlocks(x, layer, `encoder.${level}.residual`, size);
+  }
+  return layer(x, "encoder.out");
+}
+
+/** codes' vectors `[batch, codes, codeDim]` → features `[batch, codes · framesPerCode, features]` */
+export function decode(parameters: ParameterSet, size: NetworkSize, vectors: tf.Tensor): tf.Tensor {
+  const layer = layers(parameters);
+  let x = relu(layer(vectors, "decoder.in"));
+  for (let level = 0; level < size.downsamplings; level++) {
+    x = residualBlocks(x, layer, `decoder.${level}.residual`, size);
+    x = layer(repeatEachFrame(x), `decoder.${level}.up`);
+  }
+  x = relu(layer(x, "decoder.mix"));
+  return layer(x, "decoder.out");
+}
+
+/** Nearest-neighbour up-sampling by two: `[batch, time, channels]` → `[batch, 2 · time, channels]`. */
+function repeatEachFrame(x: tf.Tensor): tf.Tensor {
+  const [batch, time, channels] = x.shape as [number, number, number];
+  return tf.stack([x, x], 2).reshape([batch, 2 * time, channels]);
+}

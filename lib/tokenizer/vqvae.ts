@@ -1,0 +1,183 @@
+// The tokenizer: features → latents → nearest codes → features (LSLM §3.1, Eq. 2).
+// L = smoothL1(x, x̂) + λ · smoothL1(positions) + β · ‖z − sg(e)‖², the codebook e by moving average.
+import { Random } from "../random";
+import { tf } from "../tensor/backend";
+import { type CodebookState, codebookEma } from "../tensor/kernels/codebookEma";
+import { nearestCode, quantizeStraightThrough } from "../tensor/kernels/nearestCode";
+import { smoothL1 } from "../tensor/kernels/smoothL1";
+import { stopGradient } from "../tensor/kernels/stopGradient";
+import { ParameterSet } from "../training/parameters";
+import { addNetworkParameters, decode, encode, framesPerCode, type NetworkSize } from "./network";
+
+export interface VqVaeSettings extends NetworkSize {
+  /** entries of the codebook; the paper's best is 1024 */
+  codes: number;
+  /** β of Eq. 2 */
+  commitment: number;
+  /** λ, extra weight of the joint positions */
+  positionWeight: number;
+  /** first and last + 1 feature dim of the joint positions, `[4, 157]` of 623 */
+  positionDims: readonly [number, number];
+  /** μ of the codebook's moving average */
+  decay: number;
+  /** a code whose average count a step falls below this restarts */
+  deadBelow: number;
+}
+
+export interface VqVaeLoss {
+  loss: tf.Scalar;
+  /** smooth-L1 of all dims and positions */
+  reconstruction: tf.Scalar;
+  commitment: tf.Scalar;
+  /** `[batch · codes, codeDim]`, what `updateCodebook` needs */
+  latents: tf.Tensor2D;
+}
+
+export class VqVae {
+  readonly parameters = new ParameterSet();
+  private codebook: CodebookState;
+  private readonly lossWeight: tf.Tensor1D;
+
+  constructor(
+    readonly settings: VqVaeSettings,
+    private readonly seed: number,
+  ) {
+    addNetworkParameters(this.parameters, settings, seed);
+    const { codes, codeDim, features, positionDims, positionWeight } = settings;
+    const random = new Random(seed, "codebook");
+    const initial = Float32Array.from({ length: codes * codeDim }, () => random.normal(0, 0.01));
+    this.codebook = {
+      codes: tf.tensor2d(initial, [codes, codeDim]),
+      sum: tf.tensor2d(initial, [codes, codeDim]),
+      count: tf.ones([codes]),
+    };
+    const [first, end] = positionDims;
+    this.lossWeight = tf.tensor1d(
+      Float32Array.from(
+        { length: features },
+        (_, dim) => 1 / features + (dim >= first && dim < end ? positionWeight / (end - first) : 0),
+      ),
+    );
+  }
+
+  /** `[codes, codeDim]`; stays the tokenizer's own */
+  get codes(): tf.Tensor2D {
+    return this.codebook.codes;
+  }
+
+  /** Draws the first codes from encoder outputs, so that every code starts where data lie. */
+  initializeCodebook(features: tf.Tensor3D): void {
+    const { codes, sum, count } = tf.tidy(() => {
+      const latents = this.encode(features);
+      const fresh = this.replacements(latents, 0);
+      return { codes: fresh, sum: fresh.clone(), count: tf.ones([this.settings.codes]) as tf.Tensor1D };
+    });
+    this.replaceCodebook({ codes, sum, count });
+  }
+
+  /** Eq. 2 on normalised features `[batch, time, features]`; call on the gradient tape. */
+  loss(features: tf.Tensor3D): VqVaeLoss {
+    const { commitment: beta, codeDim } = this.settings;
+    const z = encode(this.parameters, this.settings, features);
+    const latents = z.reshape([-1, codeDim]) as tf.Tensor2D;
+    const quantized = quantizeStraightThrough(latents, this.codebook.codes);
+    const prediction = decode(this.parameters, this.settings, quantized.reshape(z.shape));
+    const reconstruction = smoothL1(prediction, features, this.lossWeight);
+    const commitment = tf.mean(tf.square(tf.sub(latents, stopGradient(quantized)))) as tf.Scalar;
+    const loss = tf.add(reconstruction, tf.mul(commitment, beta)) as tf.Scalar;
+    return { loss, reconstruction, commitment, latents };
+  }
+
+  /** Moves the codebook towards the latents assigned to it and restarts dead codes; `step` seeds the restarts. */
+  updateCodebook(latents: tf.Tensor2D, step: number): void {
+    const { decay, deadBelow } = this.settings;
+    this.replaceCodebook(
+      tf.tidy(() => {
+        const indices = nearestCode(latents, this.codebook.codes);
+        return codebookEma(this.codebook, latents, indices, this.replacements(latents, step), decay, deadBelow);
+      }),
+    );
+  }
+
+  /** normalised features `[batch, time, features]` → latents `[batch · time / framesPerCode, codeDim]` */
+  encode(features: tf.Tensor3D): tf.Tensor2D {
+    return tf.tidy(
+      () => encode(this.parameters, this.settings, features).reshape([-1, this.settings.codeDim]) as tf.Tensor2D,
+    );
+  }
+
+  /**
+   * One clip of any length → its codes. The last frame is held until the clip fills its last code.
+   * @param features `[frames, features]`, normalised
+   * @returns `[ceil(frames / framesPerCode)]`
+   */
+  tokenize(features: Float32Array, frames: number): Int32Array {
+    const { features: dims } = this.settings;
+    const step = framesPerCode(this.settings);
+    const padded = Math.ceil(frames / step) * step;
+    const held = new Float32Array(padded * dims);
+    held.set(features.subarray(0, frames * dims));
+    for (let frame = frames; frame < padded; frame++) {
+      held.copyWithin(frame * dims, (frames - 1) * dims, frames * dims);
+    }
+    return tf.tidy(() => {
+      const latents = this.encode(tf.tensor3d(held, [1, padded, dims]));
+      return nearestCode(latents, this.codebook.codes).dataSync() as Int32Array;
+    });
+  }
+
+  /** Codes of one clip → normalised features `[codes · framesPerCode, features]`. */
+  detokenize(codes: Int32Array): Float32Array {
+    return tf.tidy(() => {
+      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32")).expandDims(0);
+      return decode(this.parameters, this.settings, vectors).dataSync() as Float32Array;
+    });
+  }
+
+  /** The codebook and its averages, by name, for a checkpoint. */
+  saveCodebook(): Map<string, tf.Tensor> {
+    const { codes, sum, count } = this.codebook;
+    return new Map<string, tf.Tensor>([
+      ["codebook.codes", codes],
+      ["codebook.sum", sum],
+      ["codebook.count", count],
+    ]);
+  }
+
+  /** Takes over what `saveCodebook` gave. */
+  restoreCodebook(saved: Map<string, tf.Tensor>): void {
+    const take = (name: string) => {
+      const tensor = saved.get(`codebook.${name}`);
+      if (!tensor) throw new Error(`the checkpoint lacks codebook.${name}`);
+      return tensor.clone();
+    };
+    this.replaceCodebook({
+      codes: take("codes") as tf.Tensor2D,
+      sum: take("sum") as tf.Tensor2D,
+      count: take("count") as tf.Tensor1D,
+    });
+  }
+
+  dispose(): void {
+    this.parameters.dispose();
+    tf.dispose([this.codebook.codes, this.codebook.sum, this.codebook.count, this.lossWeight]);
+  }
+
+  private replaceCodebook(next: CodebookState): void {
+    const { codes, sum, count } = this.codebook;
+    this.codebook = { codes: tf.keep(next.codes), sum: tf.keep(next.sum), count: tf.keep(next.count) };
+    tf.dispose([codes, sum, count]);
+  }
+
+  /** A latent of this batch for each code, with a little noise so that no two restarts coincide. */
+  private replacements(latents: tf.Tensor2D, step: number): tf.Tensor2D {
+    const { codes, codeDim } = this.settings;
+    const random = new Random(this.seed, "restart", step);
+    const rows = Int32Array.from({ length: codes }, () => random.integer(0, latents.shape[0] - 1));
+    const noise = Float32Array.from({ length: codes * codeDim }, () => 0.01 * (random.uniform() - 0.5));
+    return tf.tidy(() => {
+      const picked = tf.gather(latents, tf.tensor1d(rows, "int32"));
+      return tf.add(picked, tf.mul(tf.tensor2d(noise, [codes, codeDim]), tf.mean(tf.abs(latents)))) as tf.Tensor2D;
+    });
+  }
+}

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { tf } from "../../../lib/tensor/backend";
+import { conv1d } from "../../../lib/tensor/kernels/conv1d";
+import { assertClose, checkGradient, normal } from "../checkGradient";
+
+/** The sum of the docstring, in loops; zero padding as "SAME": the total is split with the extra frame at the end. */
+function reference(x: number[][][], w: number[][][], b: number[], stride: number, dilation: number): number[] {
+  const result: number[] = [];
+  for (const clip of x) {
+    const out = Math.ceil(clip.length / stride);
+    const total = Math.max(0, (out - 1) * stride + (w.length - 1) * dilation + 1 - clip.length);
+    const before = Math.floor(total / 2);
+    for (let t = 0; t < out; t++) {
+      for (let o = 0; o < b.length; o++) {
+        let sum = b[o] as number;
+        for (let k = 0; k < w.length; k++) {
+          const frame = clip[stride * t + dilation * k - before];
+          for (const [c, value] of (frame ?? []).entries()) sum += value * (w[k]?.[c]?.[o] as number);
+        }
+        result.push(sum);
+      }
+    }
+  }
+  return result;
+}
+
+const cases = [
+  { batch: 2, time: 12, inputs: 3, outputs: 4, width: 3, stride: 1, dilation: 1 },
+  { batch: 1, time: 20, inputs: 2, outputs: 3, width: 3, stride: 1, dilation: 9 },
+  { batch: 2, time: 8, inputs: 3, outputs: 2, width: 4, stride: 2, dilation: 1 },
+  { batch: 1, time: 4, inputs: 1, outputs: 1, width: 1, stride: 1, dilation: 1 },
+  { batch: 3, time: 4, inputs: 2, outputs: 5, width: 3, stride: 1, dilation: 3 },
+];
+for (const { batch, time, inputs, outputs, width, stride, dilation } of cases) {
+  test(`conv1d time ${time} width ${width} stride ${stride} dilation ${dilation}: formula and gradient`, async () => {
+    const x = normal([batch, time, inputs], "x");
+    const w = normal([width, inputs, outputs], "w");
+    const b = normal([outputs], "b");
+    const y = conv1d(x, w, b, { stride, dilation });
+    assert.deepEqual(y.shape, [batch, Math.ceil(time / stride), outputs]);
+    const plain = reference(
+      (await x.array()) as number[][][],
+      (await w.array()) as number[][][],
+      (await b.array()) as number[],
+      stride,
+      dilation,
+    );
+    assertClose(y, plain, 1e-4);
+    checkGradient((a, c, d) => conv1d(a as tf.Tensor, c as tf.Tensor, d as tf.Tensor, { stride, dilation }), [x, w, b]);
+  });
+}
+
+test("conv1d leaves no tensor behind", () => {
+  const x = normal([2, 8, 3], "x");
+  const w = normal([3, 3, 3], "w");
+  const b = normal([3], "b");
+  const before = tf.memory().numTensors;
+  tf.tidy(() => {
+    tf.grads((a: tf.Tensor, c: tf.Tensor, d: tf.Tensor) => tf.sum(conv1d(a, c, d)) as tf.Scalar)([x, w, b]);
+  });
+  assert.equal(tf.memory().numTensors, before);
+});
