@@ -1,0 +1,104 @@
+// Mean and standard deviation of features over a training set, and (x − mean) / std: features [frames, columns].
+
+import { UserError } from "../errors";
+import { featureSlices } from "./features";
+
+/** What `normalizeFeatures` subtracts and divides by, `[columns]` each. */
+export interface Normalization {
+  mean: Float32Array;
+  std: Float32Array;
+}
+
+export interface NormalizationOptions {
+  /**
+   * `"blocks"` (default, as HumanML3D published): every deviation is replaced by the mean over its block (yaw velocity,
+   * linear velocity, height, positions, rotations, velocities, contacts). `"columns"`: each column has its own.
+   */
+  deviation?: "blocks" | "columns";
+  /** Smallest deviation; columns that hardly move (legs of a seated signer) would otherwise blow up their noise. */
+  floor?: number;
+  /** 52 (623 columns, default) or 22 (263 columns). */
+  joints?: number;
+}
+
+/**
+ * Fits mean and deviation (over all frames, population formula) on training clips.
+ *
+ * @param clips features of each clip, `[frames, 623]`
+ * @throws UserError when there is no frame, a length is no multiple of the columns, or a number is not finite
+ */
+export function fitNormalization(clips: Iterable<Float32Array>, options: NormalizationOptions = {}): Normalization {
+  const slices = featureSlices(options.joints ?? 52);
+  const [, columns] = slices.contact;
+  const floor = options.floor ?? 1e-3;
+  // sums about the first frame: squares of small deviations from large means would lose their digits
+  let shift: Float32Array | undefined;
+  const sums = new Float64Array(columns);
+  const squares = new Float64Array(columns);
+  let frames = 0;
+  for (const clip of clips) {
+    if (clip.length % columns !== 0) {
+      throw new UserError(`A clip has ${clip.length} numbers, no multiple of the ${columns} features of a frame.`);
+    }
+    if (clip.length === 0) continue;
+    shift ??= clip.slice(0, columns);
+    for (let at = 0; at < clip.length; at += columns) {
+      for (let column = 0; column < columns; column++) {
+        const value = clip[at + column] - shift[column];
+        sums[column] += value;
+        squares[column] += value * value;
+      }
+    }
+    frames += clip.length / columns;
+  }
+  if (!shift) throw new UserError("No training frames to take mean and deviation from.");
+  const mean = new Float32Array(columns);
+  const deviations = new Float64Array(columns);
+  for (let column = 0; column < columns; column++) {
+    const offset = sums[column] / frames;
+    mean[column] = shift[column] + offset;
+    deviations[column] = Math.sqrt(Math.max(0, squares[column] / frames - offset * offset));
+    if (!Number.isFinite(mean[column]) || !Number.isFinite(deviations[column])) {
+      throw new UserError(`Feature column ${column} of the training set holds a number that is not finite.`);
+    }
+  }
+  if (options.deviation !== "columns") {
+    const blocks = [[0, 1], [1, 3], [3, 4], slices.position, slices.rotation, slices.velocity, slices.contact];
+    for (const [start, end] of blocks) {
+      let total = 0;
+      for (let column = start; column < end; column++) total += deviations[column];
+      deviations.fill(total / (end - start), start, end);
+    }
+  }
+  return { mean, std: Float32Array.from(deviations, (value) => Math.max(floor, value)) };
+}
+
+/** `(features − mean) / std`, a new `[frames, columns]`. */
+export function normalizeFeatures(features: Float32Array, { mean, std }: Normalization): Float32Array {
+  checkColumns(features, mean);
+  const result = new Float32Array(features.length);
+  for (let at = 0; at < features.length; at += mean.length) {
+    for (let column = 0; column < mean.length; column++) {
+      result[at + column] = (features[at + column] - mean[column]) / std[column];
+    }
+  }
+  return result;
+}
+
+/** `features · std + mean`, a new `[frames, columns]`. */
+export function denormalizeFeatures(features: Float32Array, { mean, std }: Normalization): Float32Array {
+  checkColumns(features, mean);
+  const result = new Float32Array(features.length);
+  for (let at = 0; at < features.length; at += mean.length) {
+    for (let column = 0; column < mean.length; column++) {
+      result[at + column] = features[at + column] * std[column] + mean[column];
+    }
+  }
+  return result;
+}
+
+function checkColumns(features: Float32Array, mean: Float32Array): void {
+  if (features.length % mean.length !== 0) {
+    throw new UserError(`${features.length} numbers are no whole frames of ${mean.length} features.`);
+  }
+}
