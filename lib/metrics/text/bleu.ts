@@ -133,8 +133,10 @@ export function sacrebleuFromStatistics(
     if (total === 0) break;
     if (options.effectiveOrder) order = n + 1;
     if (matches > 0) precisions[n] = (100 * matches) / total;
-    else if (smoothing === "exp") precisions[n] = 100 / ((halving *= 2) * total);
-    else if (smoothing === "floor") precisions[n] = (100 * constant) / total;
+    else if (smoothing === "exp") {
+      halving *= 2;
+      precisions[n] = 100 / (halving * total);
+    } else if (smoothing === "floor") precisions[n] = (100 * constant) / total;
   }
   const logarithms = precisions.slice(0, order).map((precision) => Math.log(precision));
   return { score: brevityPenalty * Math.exp(sumOf(logarithms) / order), ...result };
