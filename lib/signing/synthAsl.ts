@@ -1,0 +1,112 @@
+// SynthASL: a corpus of synthesised ASL sentences as SMPL-X motion with English, glosses and sign boundaries.
+// Splits share no English sentence and no gloss sentence; half of the test clips are by signers never seen in training.
+import { smplxToJoints } from "../body/kinematics";
+import type { Clip, Split } from "../data/clip";
+import { StoppedError, UserError } from "../errors";
+import { Random } from "../random";
+import { articulate, SYNTH_FPS } from "./articulation";
+import { drawSentence, type Sentence } from "./grammar";
+import { type Signer, testSigners, trainSigners } from "./signers";
+
+export interface SynthAslOptions {
+  seed: number;
+  /** clips of each split */
+  train: number;
+  validation: number;
+  test: number;
+  /** longest sentence, signs */
+  maxSigns?: number;
+  onProgress?: (done: number, total: number) => void;
+  signal?: AbortSignal;
+}
+
+/** A sentence that a split was given, in one phrasing. */
+export interface Assigned {
+  split: Split;
+  sentence: Sentence;
+  text: string;
+  gloss: string;
+}
+
+/** What decides a sentence's split: its signs in any order, so that a topic and its plain form stay together. */
+function splitOf(sentence: Sentence, seed: number): Split {
+  const bag = sentence.tokens
+    .map(({ gloss }) => gloss)
+    .sort()
+    .join(" ");
+  const draw = new Random(seed, `synthasl/split/${bag}`).uniform();
+  return draw < 0.8 ? "train" : draw < 0.9 ? "validation" : "test";
+}
+
+/**
+ * Distinct sentences for each split; English and gloss of one split never occur in another.
+ * @throws UserError when the grammar has not that many sentences
+ */
+export function assignSentences(options: SynthAslOptions): Assigned[] {
+  const wanted: Record<Split, number> = { train: options.train, validation: options.validation, test: options.test };
+  const random = new Random(options.seed, "synthasl/sentences");
+  const owner = new Map<string, Split>();
+  const used = new Set<string>();
+  const result: Assigned[] = [];
+  const total = options.train + options.validation + options.test;
+  for (let tries = 0; result.length < total; tries++) {
+    if (tries > 1000 + 400 * total) {
+      throw new UserError(
+        `SynthASL has no ${total} distinct sentences of at most ${options.maxSigns} signs; ask for fewer`,
+      );
+    }
+    const sentence = drawSentence(random);
+    if (sentence.tokens.length > (options.maxSigns ?? 8)) continue;
+    const split = splitOf(sentence, options.seed);
+    if (wanted[split] === 0) continue;
+    const gloss = sentence.tokens.map((token) => token.gloss).join(" ");
+    const names = [gloss, ...sentence.english.map((text) => `"${text}`)];
+    if (names.some((name) => (owner.get(name) ?? split) !== split)) continue;
+    const text = random.pick(sentence.english);
+    // The same signs may be a statement and a question; the same English twice teaches nothing new.
+    if (used.has(text)) continue;
+    used.add(text);
+    for (const name of names) owner.set(name, split);
+    wanted[split]--;
+    result.push({ split, sentence, text, gloss });
+  }
+  const order: Record<Split, number> = { train: 0, validation: 1, test: 2 };
+  return result.sort((a, b) => order[a.split] - order[b.split]);
+}
+
+/** Clip i of a split is signed by this signer: test clips alternate between known and unknown ones. */
+export function signerOf(split: Split, index: number): Signer {
+  if (split === "test" && index % 2 === 1) return testSigners[((index - 1) / 2) % testSigners.length] as Signer;
+  const turn = split === "test" ? index / 2 : index;
+  return trainSigners[turn % trainSigners.length] as Signer;
+}
+
+/**
+ * The corpus in memory. The same options give the same clips.
+ * @returns train, then validation, then test clips, with `joints`, `smplx`, `gloss`, `signer` and `segments`
+ * @throws UserError when the grammar has not that many sentences; StoppedError on abort
+ */
+export function generateSynthAsl(options: SynthAslOptions): Clip[] {
+  const assigned = assignSentences(options);
+  const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 };
+  return assigned.map(({ split, sentence, text, gloss }, i) => {
+    if (options.signal?.aborted) throw new StoppedError("stopped while SynthASL was being made");
+    const index = counts[split]++;
+    const signer = signerOf(split, index);
+    const random = new Random(options.seed, `synthasl/${split}`, index);
+    const { motion, segments } = articulate(sentence.tokens, signer, random);
+    options.onProgress?.(i + 1, assigned.length);
+    return {
+      id: `synth-${split}-${String(index).padStart(6, "0")}`,
+      split,
+      fps: SYNTH_FPS,
+      frames: motion.frames,
+      joints: smplxToJoints(motion),
+      smplx: motion,
+      text,
+      gloss,
+      signer: signer.id,
+      segments,
+    };
+  });
+}
