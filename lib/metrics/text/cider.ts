@@ -17,9 +17,9 @@ const ORDERS = 4;
 const SIGMA = 6;
 const SCALE = 10;
 
-/** An n-gram vector of each order with its length, and the text's number of bigrams. */
+/** The n-gram counts of a text, the length of its tf-idf vector of each order, its number of bigrams. */
 interface TextVector {
-  weights: NgramCounts[];
+  counts: NgramCounts[];
   norms: number[];
   bigrams: number;
 }
@@ -31,34 +31,15 @@ interface TextVector {
 export function ciderD(pairs: readonly TextPair[]): CiderScore {
   checkPairs(pairs, "CIDEr");
   const references = pairs.map((pair) => pair.refs.map((ref) => countNgrams(splitWords(ref), ORDERS)));
-  const documentFrequency: NgramCounts = new Map();
-  for (const item of references) {
-    const present = new Set(item.flatMap((counts) => counts.flatMap((order) => [...order.keys()])));
-    for (const ngram of present) documentFrequency.set(ngram, (documentFrequency.get(ngram) ?? 0) + 1);
-  }
-  const logItems = Math.log(pairs.length);
-  const vector = (counts: NgramCounts[]): TextVector => {
-    const norms = new Array<number>(ORDERS).fill(0);
-    const weights = counts.map((order, n) => {
-      const weighted: NgramCounts = new Map();
-      let squares = 0;
-      for (const [ngram, count] of order) {
-        const weight = count * (logItems - Math.log(Math.max(1, documentFrequency.get(ngram) ?? 0)));
-        weighted.set(ngram, weight);
-        squares += weight * weight;
-      }
-      norms[n] = Math.sqrt(squares);
-      return weighted;
-    });
-    let bigrams = 0;
-    for (const count of (counts[1] as NgramCounts).values()) bigrams += count;
-    return { weights, norms, bigrams };
-  };
+  const inverseFrequency = inverseDocumentFrequencies(references);
+  // an n-gram of no reference is as rare as one of a single reference
+  const unseen = Math.log(pairs.length);
+  const idf = (ngram: string) => inverseFrequency.get(ngram) ?? unseen;
   const items = Float64Array.from(pairs, (pair, index) => {
-    const hypothesis = vector(countNgrams(splitWords(pair.hyp), ORDERS));
+    const hypothesis = textVector(countNgrams(splitWords(pair.hyp), ORDERS), idf);
     const counted = references[index] as NgramCounts[][];
     let sum = 0;
-    for (const reference of counted) sum += similarity(hypothesis, vector(reference));
+    for (const reference of counted) sum += similarity(hypothesis, textVector(reference, idf), idf);
     return (SCALE * sum) / counted.length;
   });
   return {
@@ -68,19 +49,48 @@ export function ciderD(pairs: readonly TextPair[]): CiderScore {
   };
 }
 
+/** log(items / items with the n-gram in a reference), of every n-gram of the references; never negative. */
+function inverseDocumentFrequencies(references: readonly (readonly NgramCounts[])[][]): Map<string, number> {
+  const frequency: NgramCounts = new Map();
+  for (const item of references) {
+    const present = new Set<string>();
+    for (const reference of item) {
+      for (const counts of reference) for (const ngram of counts.keys()) present.add(ngram);
+    }
+    for (const ngram of present) frequency.set(ngram, (frequency.get(ngram) ?? 0) + 1);
+  }
+  const logItems = Math.log(references.length);
+  const inverse = new Map<string, number>();
+  for (const [ngram, count] of frequency) inverse.set(ngram, logItems - Math.log(count));
+  return inverse;
+}
+
+function textVector(counts: NgramCounts[], idf: (ngram: string) => number): TextVector {
+  let bigrams = 0;
+  const norms = counts.map((order, n) => {
+    let squares = 0;
+    for (const [ngram, count] of order) {
+      squares += (count * idf(ngram)) ** 2;
+      if (n === 1) bigrams += count;
+    }
+    return Math.sqrt(squares);
+  });
+  return { counts, norms, bigrams };
+}
+
 /** Mean over the orders of the clipped cosine, damped by the difference in length (counted in bigrams, as coco does). */
-function similarity(hypothesis: TextVector, reference: TextVector): number {
+function similarity(hypothesis: TextVector, reference: TextVector, idf: (ngram: string) => number): number {
   const delta = hypothesis.bigrams - reference.bigrams;
   const penalty = Math.exp(-(delta * delta) / (2 * SIGMA * SIGMA));
   let sum = 0;
   for (let n = 0; n < ORDERS; n++) {
     const norm = (hypothesis.norms[n] as number) * (reference.norms[n] as number);
     if (norm === 0) continue;
-    const target = reference.weights[n] as NgramCounts;
+    const target = reference.counts[n] as NgramCounts;
     let dot = 0;
-    for (const [ngram, weight] of hypothesis.weights[n] as NgramCounts) {
-      const other = target.get(ngram) ?? 0;
-      dot += Math.min(weight, other) * other;
+    for (const [ngram, count] of hypothesis.counts[n] as NgramCounts) {
+      const other = target.get(ngram);
+      if (other !== undefined) dot += Math.min(count, other) * other * idf(ngram) ** 2;
     }
     sum += (dot / norm) * penalty;
   }
