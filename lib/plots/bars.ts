@@ -15,13 +15,14 @@ export function jointErrors(
   { title, subtitle }: { title: string; subtitle?: string },
 ): Figure {
   const columns = [
-    [0.1, 0.34],
-    [0.45, 0.67],
-    [0.78, 1],
+    [0, 0.26],
+    [0.38, 0.64],
+    [0.74, 1],
   ];
   const most = Math.max(...errors) * 1.18;
   const data: Trace[] = [];
   const axes: Record<string, unknown> = {};
+  const annotations: Record<string, unknown>[] = [];
   PARTS.forEach(({ key, title: part, color }, index) => {
     const joints = [...JOINT_PARTS[key]].reverse();
     const suffix = index === 0 ? "" : String(index + 1);
@@ -42,9 +43,19 @@ export function jointErrors(
       cliponaxis: false,
       hovertemplate: "%{y}: %{x:.1f} mm<extra></extra>",
     });
+    annotations.push({
+      text: `<b>${part}</b>, mean ${short(mean)} mm`,
+      showarrow: false,
+      xref: "paper",
+      x: columns[index][0],
+      xanchor: "left",
+      yref: "paper",
+      y: 1.01,
+      yanchor: "bottom",
+      font: { size: 13, color },
+    });
     axes[`xaxis${suffix}`] = axis("Error", "mm", { domain: columns[index], range: [0, most], anchor: `y${suffix}` });
     axes[`yaxis${suffix}`] = axis("", undefined, {
-      title: { text: `<b>${part}</b>, mean ${short(mean)} mm`, standoff: 8, font: { size: 12, color } },
       anchor: `x${suffix}`,
       ticks: "",
       showgrid: false,
@@ -52,7 +63,7 @@ export function jointErrors(
   });
   return {
     data,
-    layout: layout(title, subtitle, { height: 560, width: 860, showlegend: false, bargap: 0.25, ...axes }),
+    layout: layout(title, subtitle, { height: 560, width: 860, showlegend: false, bargap: 0.25, annotations, ...axes }),
   };
 }
 
@@ -136,6 +147,7 @@ export function scoreComparison(
     const start = index * (width + gap);
     const ends = scores.map(({ value, interval, seeds = [] }) => Math.max(value, interval?.[1] ?? value, ...seeds));
     const most = Math.max(...ends, 1e-9);
+    const digits = most < 10 ? 2 : 1;
     const names = scores.map(({ name }) => name);
     data.push({
       type: "bar",
@@ -151,8 +163,8 @@ export function scoreComparison(
       error_x: {
         type: "data",
         symmetric: false,
-        array: scores.map(({ value, interval }) => (interval ? interval[1] - value : 0)),
-        arrayminus: scores.map(({ value, interval }) => (interval ? value - interval[0] : 0)),
+        array: scores.map(({ value, interval }) => (interval ? interval[1] - value : null)),
+        arrayminus: scores.map(({ value, interval }) => (interval ? value - interval[0] : null)),
         color: COLORS.text,
         thickness: 1.4,
         width: 5,
@@ -177,7 +189,7 @@ export function scoreComparison(
     }
     scores.forEach(({ value }, at) => {
       annotations.push({
-        text: `<b>${short(value)}</b>`,
+        text: `<b>${value.toFixed(digits)}</b>`,
         showarrow: false,
         xref: `x${suffix}`,
         x: ends[at],

@@ -54,7 +54,7 @@ export function codebookUsage(codebooks: readonly CodebookUse[], { title }: { ti
     layout: layout(title, facts.join("<br>"), {
       xaxis: axis("Code, most used first", "rank", { range: [0.5, size + 0.5] }),
       yaxis: axis("Times chosen", "count", { type: "log", dtick: 1 }),
-      margin: { l: 70, r: 24, t: 66 + 18 * facts.length + (single ? 4 : 26), b: 56 },
+      margin: { l: 70, r: 24, t: 52 + 18 * facts.length + (single ? 0 : 24), b: 56 },
       showlegend: !single,
       shapes: used < size ? [deadBand] : [],
       annotations:

@@ -41,7 +41,7 @@ export function lslmStages({
     { name: "VQ-VAE<br>encoder", detail: `1 vector for<br>${framesPerCode} frames`, group: "tokenizer" },
     { name: "Codebook", detail: `${codebookSize} codes<br>of ${codeWidth}`, group: "tokenizer" },
     { name: "Projector φ", detail: llmWidth ? `MLP:<br>${codeWidth} → ${llmWidth}` : "2-layer MLP", group: "language" },
-    { name: llm, detail: "instruction +<br>gesture embeddings", group: "language" },
+    { name: llm, detail: "prompt + gesture<br>embeddings", group: "language" },
     { name: "English", detail: "“…”", group: "language" },
   ];
 }
@@ -103,7 +103,7 @@ export function pipelineDiagram(
   return {
     data: [{ type: "scatter", x: [0, end], y: [0, 1], mode: "markers", marker: { opacity: 0 }, hoverinfo: "skip" }],
     layout: layout(title, undefined, {
-      width: Math.max(420, 134 * stages.length),
+      width: Math.max(420, 138 * stages.length),
       height: 230,
       margin: { l: 12, r: 12, t: 46, b: 8 },
       xaxis: { ...hidden, range: [-0.06, end + 0.06] },

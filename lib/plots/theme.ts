@@ -66,7 +66,7 @@ export function layout(title: string, subtitle: string | undefined, more: Layout
       x: 0,
       xref: "container",
       xanchor: "left",
-      pad: { l: 16 },
+      pad: { l: 16, t: 16 },
       y: 1,
       yref: "container",
       yanchor: "top",
