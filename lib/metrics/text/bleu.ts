@@ -144,7 +144,7 @@ export function sacrebleuFromStatistics(
 
 /**
  * coco-caption's corpus BLEU-1..4 with its "closest" reference length, 0–1. The text is taken as already
- * tokenised: words are what whitespace separates.
+ * tokenised: words are what whitespace separates (`captionText` makes such text).
  */
 export function cocoBleu(pairs: readonly TextPair[]): CocoBleuScore {
   checkPairs(pairs, "BLEU");

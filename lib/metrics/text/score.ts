@@ -1,6 +1,7 @@
 // All text metrics of one test set, each in the convention and the scale of the tool that defined it.
 
 import { type BleuScore, bleuStatistics, cocoBleu, sacrebleuFromStatistics, sumBleuStatistics } from "./bleu";
+import { captionText } from "./captionText";
 import { ciderD } from "./cider";
 import { checkPairs, referenceCount, type TextPair } from "./pairs";
 import { cocoRougeL, rougeL } from "./rouge";
@@ -32,20 +33,34 @@ export interface TextScores {
   };
 }
 
+export interface TextScoreOptions {
+  /**
+   * Words of the coco scores: `whitespace` (default) takes the text as already tokenised, which is what coco-caption's
+   * scorers themselves do; `caption` first lower-cases, splits contractions and drops punctuation as its pipeline does.
+   */
+  cocoWords?: "whitespace" | "caption";
+}
+
 /**
- * Scores a test set. Nothing is normalised beforehand: sacrebleu and rouge_score tokenise by themselves, the coco
- * scorers and WER take the words as the text separates them.
+ * Scores a test set. Nothing else is normalised beforehand: sacrebleu and rouge_score tokenise by themselves, WER
+ * takes the words that spaces separate, with their case and punctuation.
  *
  * @throws UserError on an empty set or an item without reference
  */
-export function scoreText(pairs: readonly TextPair[]): TextScores {
+export function scoreText(pairs: readonly TextPair[], { cocoWords = "whitespace" }: TextScoreOptions = {}): TextScores {
   checkPairs(pairs, "Text scores");
   const statistics = sumBleuStatistics(pairs.map((pair) => bleuStatistics(pair)));
   const references = referenceCount(pairs);
   const bleu: BleuScore[] = [1, 2, 3, 4].map((maxOrder) =>
     sacrebleuFromStatistics(statistics, { maxOrder }, references),
   );
-  const coco = { bleu: cocoBleu(pairs), rougeL: cocoRougeL(pairs), cider: ciderD(pairs) };
+  const captions =
+    cocoWords === "caption"
+      ? pairs.map(({ hyp, refs }) => ({ hyp: captionText(hyp), refs: refs.map(captionText) }))
+      : pairs;
+  const coco = { bleu: cocoBleu(captions), rougeL: cocoRougeL(captions), cider: ciderD(captions) };
+  const cocoSignature = (signature: string) =>
+    cocoWords === "caption" ? signature.replace(/tok:[a-z]+/, "tok:caption") : signature;
   const rouge = rougeL(pairs);
   const errors = wordErrorRate(pairs.map(({ hyp, refs }) => ({ hyp, ref: refs[0] as string })));
   const { wer, substitutions, insertions, deletions, hits, referenceWords } = errors;
@@ -56,7 +71,11 @@ export function scoreText(pairs: readonly TextPair[]): TextScores {
     wer: { wer, substitutions, insertions, deletions, hits, referenceWords },
     signatures: {
       sacrebleu: bleu.map(({ signature }) => signature),
-      coco: { bleu: coco.bleu.signature, rougeL: coco.rougeL.signature, cider: coco.cider.signature },
+      coco: {
+        bleu: cocoSignature(coco.bleu.signature),
+        rougeL: cocoSignature(coco.rougeL.signature),
+        cider: cocoSignature(coco.cider.signature),
+      },
       rougeL: rouge.signature,
       wer: errors.signature,
     },
