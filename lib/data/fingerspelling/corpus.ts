@@ -1,0 +1,139 @@
+// The Fingerspelling corpus: English words spelled by real letter recordings, as clips in three splits that share
+// neither a word nor a signer.
+
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { UserError } from "../../errors";
+import { Random } from "../../random";
+import type { Clip, Split } from "../clip";
+import { sharedLetters } from "./languages";
+import { LETTER_FPS, loadLetters } from "./letters";
+import { drawSpeller, type Speller, type SpellerRange, spell } from "./spelling";
+
+export interface FingerspellingOptions {
+  /** Folder of the recordings, with its `index.csv`. */
+  lexiconDir: string;
+  seed: number;
+  /** Distinct words of each split. */
+  words: Record<Split, number>;
+  /** Clips of each word, by different signers where there are enough; 1 unless given. */
+  renditions?: Partial<Record<Split, number>>;
+  /** Random letter strings beside the train words, one clip each: every letter after every other. */
+  strings?: number;
+  /** Sign language of the recordings, ISO 639-3; `ase` (ASL) unless given. Of others, only letters shared with ASL are used. */
+  language?: string;
+  /** Longest and shortest word, letters. */
+  maxLetters?: number;
+  minLetters?: number;
+  /** Signers of each split; 24, 4, 6 unless given. */
+  signers?: Partial<Record<Split, number>>;
+  /** Words to choose from instead of the built-in list. */
+  wordList?: readonly string[];
+  lettersPerSecond?: readonly [number, number];
+  /** 1: as described in `drawSpeller`; 0: nobody varies. */
+  variation?: number;
+}
+
+/**
+ * Builds the corpus: the same options give the same clips, bit for bit.
+ *
+ * Words are split by the seed alone (80 / 10 / 10 of the whole list), before any filter: whatever the number, length
+ * or language, a word never changes its split. Each split's first words are chosen so that all letters occur.
+ *
+ * @returns clips in the order train, validation, test
+ * @throws UserError when more words are asked for than there are
+ */
+export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
+  const language = options.language ?? "ase";
+  const recorded = loadLetters(options.lexiconDir, language);
+  const usable = sharedLetters(language);
+  const letters = new Map([...recorded].filter(([letter]) => usable.has(letter)));
+  const range: SpellerRange = {
+    lettersPerSecond: options.lettersPerSecond ?? [3, 5.5],
+    leftHanded: options.variation === 0 ? 0 : 0.1,
+    variation: options.variation ?? 1,
+  };
+  const clips: Clip[] = [];
+  for (const split of SPLITS) {
+    const words = chooseWords(options, split, new Set(letters.keys()));
+    const signers = Array.from({ length: options.signers?.[split] ?? DEFAULT_SIGNERS[split] }, (_, i) => {
+      const id = `${language}-${split}-${i}`;
+      return drawSpeller(id, new Random(options.seed, `fingerspelling/signer/${id}`), range);
+    });
+    const add = (word: string, rendition: number, signer: Speller, text: string) => {
+      const id = `fingerspelling-${language}-${word}-${rendition}`;
+      const spelling = spell(word, letters, signer, new Random(options.seed, id), range.variation);
+      clips.push({
+        id,
+        split,
+        fps: LETTER_FPS,
+        frames: spelling.frames,
+        joints: spelling.joints,
+        text,
+        gloss: [...word.toUpperCase()].join(" "),
+        signer: signer.id,
+        confidence: spelling.confidence,
+        segments: spelling.segments,
+      });
+    };
+    words.forEach((word, index) => {
+      const order = new Random(options.seed, `fingerspelling/signers/${split}`, index).shuffle(signers);
+      const count = options.renditions?.[split] ?? 1;
+      for (let rendition = 0; rendition < count; rendition++)
+        add(word, rendition, order[rendition % order.length], word);
+    });
+    if (split !== "train") continue;
+    for (const [index, string] of randomStrings(options, [...letters.keys()]).entries()) {
+      const signer = new Random(options.seed, "fingerspelling/stringSigners", index).pick(signers);
+      add(string, 0, signer, string);
+    }
+  }
+  return clips;
+}
+
+/** The built-in word list: common English words and names of 3 to 8 letters. */
+export function englishWords(): string[] {
+  return readFileSync(join(__dirname, "words.txt"), "utf8").split(/\s+/).filter(Boolean);
+}
+
+/** The words of a split, in the order in which they are chosen. */
+function chooseWords(options: FingerspellingOptions, split: Split, letters: ReadonlySet<string>): string[] {
+  const all = [...new Set((options.wordList ?? englishWords()).map((word) => word.toLowerCase()))].sort();
+  const shuffled = new Random(options.seed, "fingerspelling/split").shuffle(all);
+  const bounds = { train: [0, 0.8], validation: [0.8, 0.9], test: [0.9, 1] }[split];
+  const part = shuffled.slice(Math.round(bounds[0] * all.length), Math.round(bounds[1] * all.length));
+  const shortest = options.minLetters ?? 1;
+  const longest = options.maxLetters ?? Number.POSITIVE_INFINITY;
+  const fitting = part.filter(
+    (word) =>
+      word.length >= shortest &&
+      word.length <= longest &&
+      [...word.toUpperCase()].every((letter) => letters.has(letter)),
+  );
+  const wanted = options.words[split];
+  if (wanted > fitting.length) {
+    throw new UserError(
+      `${wanted} ${split} words were asked for, but of the split's ${part.length} words only ${fitting.length} have ${shortest} to ${longest} letters that are recorded; ask for fewer words, other lengths or more renditions.`,
+    );
+  }
+  // first, words that bring a letter no earlier word had
+  const seen = new Set<string>();
+  const first: string[] = [];
+  const rest: string[] = [];
+  for (const word of fitting) {
+    (([...word].some((letter) => !seen.has(letter)) ? first : rest) satisfies string[]).push(word);
+    for (const letter of word) seen.add(letter);
+  }
+  return [...first, ...rest].slice(0, wanted);
+}
+
+function randomStrings(options: FingerspellingOptions, letters: string[]): string[] {
+  return Array.from({ length: options.strings ?? 0 }, (_, index) => {
+    const random = new Random(options.seed, "fingerspelling/strings", index);
+    const length = random.integer(options.minLetters ?? 3, Math.min(options.maxLetters ?? 6, 8));
+    return Array.from({ length }, () => random.pick(letters).toLowerCase()).join("");
+  });
+}
+
+const SPLITS: readonly Split[] = ["train", "validation", "test"];
+const DEFAULT_SIGNERS: Record<Split, number> = { train: 24, validation: 4, test: 6 };
