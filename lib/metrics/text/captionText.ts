@@ -23,10 +23,12 @@ const TOKEN = new RegExp(
   [
     "-[lr][rsc]b-",
     '(?:https?://|www\\.)[^\\s"<>]*[^\\s"<>.,!?;:]',
+    "[\\w.+-]+@\\w+(?:\\.\\w+)+",
+    "(?:jan|feb|aug|sept|oct|nov|dec)\\.(?!\\p{L})",
     "(?:mr|mrs|ms|dr|st|vs|etc|prof|jr|sr|inc|corp|ltd|dept|approx)\\.(?!\\p{L})",
     "(?:\\p{L}\\.){2,}", // u.s., e.g., p.m.
-    "o'clock",
-    "'em(?!\\p{L})",
+    "o'\\p{L}{3,}", // o'clock, o'neil
+    "'(?:em|cause)(?!\\p{L})",
     "'n'",
     "y'(?=all)",
     "'t(?=is|was)",
