@@ -11,7 +11,7 @@ export const DRAWN_POINTS = JOINTS + 11;
 const HEAD_CENTRE = JOINTS + 10;
 
 /** Half axes of the drawn head, metres: across, up. */
-export const HEAD = { centre: HEAD_CENTRE, halfWidth: 0.078, halfHeight: 0.108 } as const;
+export const HEAD = { centre: HEAD_CENTRE, halfWidth: 0.082, halfHeight: 0.118 } as const;
 
 /** Distal phalanx over middle phalanx, about what anthropometric tables give; the thumb's are nearly equal. */
 const FINGERTIP = 0.85;
@@ -86,7 +86,7 @@ export function drawnPoints(joints: ArrayLike<number>): Float32Array {
     FINGER_ENDS.forEach(([middle, last], finger) => {
       extend(points, to, middle, last, FINGERTIP, JOINTS + finger);
     });
-    extend(points, to, 12, 15, 0.4, HEAD_CENTRE);
+    extend(points, to, 12, 15, 0.35, HEAD_CENTRE);
   }
   return points;
 }
