@@ -18,8 +18,8 @@ export interface FingerspellingOptions {
   words: Record<Split, number>;
   /** Clips of each word, by different signers where there are enough; 1 unless given. */
   renditions?: Partial<Record<Split, number>>;
-  /** Random letter strings beside the train words, one clip each: every letter after every other. */
-  strings?: number;
+  /** Random letter strings beside the words of a split, one clip each: any letter after any other, none a word of the list. */
+  strings?: Partial<Record<Split, number>>;
   /** Sign language of the recordings, ISO 639-3; `ase` (ASL) unless given. Of others, only letters shared with ASL are used. */
   language?: string;
   /** Longest and shortest word, letters. */
@@ -54,13 +54,15 @@ export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
     variation: options.variation ?? 1,
   };
   const clips: Clip[] = [];
+  const list = wordsOf(options);
+  const taken = new Set(list);
   for (const split of SPLITS) {
-    const words = chooseWords(options, split, new Set(letters.keys()));
+    const words = chooseWords(options, list, split, letters);
     const signers = Array.from({ length: options.signers?.[split] ?? DEFAULT_SIGNERS[split] }, (_, i) => {
       const id = `${language}-${split}-${i}`;
       return drawSpeller(id, new Random(options.seed, `fingerspelling/signer/${id}`), range);
     });
-    const add = (word: string, rendition: number, signer: Speller, text: string) => {
+    const add = (word: string, rendition: number, signer: Speller) => {
       const id = `fingerspelling-${language}-${word}-${rendition}`;
       const spelling = spell(word, letters, signer, new Random(options.seed, id), range.variation);
       clips.push({
@@ -69,7 +71,7 @@ export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
         fps: LETTER_FPS,
         frames: spelling.frames,
         joints: spelling.joints,
-        text,
+        text: word,
         gloss: [...word.toUpperCase()].join(" "),
         signer: signer.id,
         confidence: spelling.confidence,
@@ -79,13 +81,13 @@ export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
     words.forEach((word, index) => {
       const order = new Random(options.seed, `fingerspelling/signers/${split}`, index).shuffle(signers);
       const count = options.renditions?.[split] ?? 1;
-      for (let rendition = 0; rendition < count; rendition++)
-        add(word, rendition, order[rendition % order.length], word);
+      for (let rendition = 0; rendition < count; rendition++) add(word, rendition, order[rendition % order.length]);
     });
-    if (split !== "train") continue;
-    for (const [index, string] of randomStrings(options, [...letters.keys()]).entries()) {
-      const signer = new Random(options.seed, "fingerspelling/stringSigners", index).pick(signers);
-      add(string, 0, signer, string);
+    for (let index = 0; index < (options.strings?.[split] ?? 0); index++) {
+      const random = new Random(options.seed, `fingerspelling/strings/${split}`, index);
+      const string = randomString(options, [...letters.keys()], random, taken);
+      taken.add(string);
+      add(string, 0, random.pick(signers));
     }
   }
   return clips;
@@ -97,8 +99,12 @@ export function englishWords(): string[] {
 }
 
 /** The words of a split, in the order in which they are chosen. */
-function chooseWords(options: FingerspellingOptions, split: Split, letters: ReadonlySet<string>): string[] {
-  const all = [...new Set((options.wordList ?? englishWords()).map((word) => word.toLowerCase()))].sort();
+function chooseWords(
+  options: FingerspellingOptions,
+  all: readonly string[],
+  split: Split,
+  letters: ReadonlyMap<string, unknown>,
+): string[] {
   const shuffled = new Random(options.seed, "fingerspelling/split").shuffle(all);
   const bounds = { train: [0, 0.8], validation: [0.8, 0.9], test: [0.9, 1] }[split];
   const part = shuffled.slice(Math.round(bounds[0] * all.length), Math.round(bounds[1] * all.length));
@@ -113,7 +119,7 @@ function chooseWords(options: FingerspellingOptions, split: Split, letters: Read
   const wanted = options.words[split];
   if (wanted > fitting.length) {
     throw new UserError(
-      `${wanted} ${split} words were asked for, but of the split's ${part.length} words only ${fitting.length} have ${shortest} to ${longest} letters that are recorded; ask for fewer words, other lengths or more renditions.`,
+      `${wanted} ${split} words were asked for, but of the split's ${part.length} words only ${fitting.length} have fitting letters (recorded, ${shortest} to ${Math.min(longest, 99)}); ask for fewer words, other lengths or more renditions.`,
     );
   }
   // first, words that bring a letter no earlier word had
@@ -121,18 +127,35 @@ function chooseWords(options: FingerspellingOptions, split: Split, letters: Read
   const first: string[] = [];
   const rest: string[] = [];
   for (const word of fitting) {
-    (([...word].some((letter) => !seen.has(letter)) ? first : rest) satisfies string[]).push(word);
+    const brings = [...word].some((letter) => !seen.has(letter));
+    (brings ? first : rest).push(word);
     for (const letter of word) seen.add(letter);
   }
   return [...first, ...rest].slice(0, wanted);
 }
 
-function randomStrings(options: FingerspellingOptions, letters: string[]): string[] {
-  return Array.from({ length: options.strings ?? 0 }, (_, index) => {
-    const random = new Random(options.seed, "fingerspelling/strings", index);
-    const length = random.integer(options.minLetters ?? 3, Math.min(options.maxLetters ?? 6, 8));
-    return Array.from({ length }, () => random.pick(letters).toLowerCase()).join("");
-  });
+/** The list that words come from: lower case, sorted, each once. */
+function wordsOf(options: FingerspellingOptions): string[] {
+  return [...new Set((options.wordList ?? englishWords()).map((word) => word.toLowerCase()))].sort();
+}
+
+/** A string of letters that is not taken; of the lengths that words may have, 3 to 6 unless stated. */
+function randomString(
+  options: FingerspellingOptions,
+  letters: readonly string[],
+  random: Random,
+  taken: ReadonlySet<string>,
+): string {
+  const shortest = options.minLetters ?? Math.min(3, options.maxLetters ?? 3);
+  const longest = Math.max(shortest, Math.min(options.maxLetters ?? 6, 8));
+  for (let attempt = 0; attempt < 1000; attempt++) {
+    const length = random.integer(shortest, longest);
+    const string = Array.from({ length }, () => random.pick(letters).toLowerCase()).join("");
+    if (!taken.has(string)) return string;
+  }
+  throw new UserError(
+    `There are no more letter strings of ${shortest} to ${longest} letters; ask for fewer or longer ones.`,
+  );
 }
 
 const SPLITS: readonly Split[] = ["train", "validation", "test"];
