@@ -8,6 +8,9 @@ import { articulate, SYNTH_FPS } from "./articulation";
 import { drawSentence, type Sentence } from "./grammar";
 import { type Signer, testSigners, trainSigners } from "./signers";
 
+/** Raised whenever the same options would give other clips than before. */
+export const SYNTH_ASL_VERSION = 1;
+
 export interface SynthAslOptions {
   seed: number;
   /** clips of each split */

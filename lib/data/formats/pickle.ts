@@ -1,0 +1,463 @@
+// A restricted reader of Python pickles, protocols 0 to 5: numbers, text, bytes, lists, tuples, dicts, sets and NumPy
+// arrays. A pickle is a program; here every instruction that could call or build anything else is refused by name, and
+// nothing is imported or run. Opcodes: Lib/pickletools.py of CPython.
+import { FormatError } from "../../errors";
+import { readBytes } from "./npy";
+import type { NumpyArray } from "./numpyArray";
+import { allowedGlobal, buildState, type Global, isGlobal, PendingArray, PendingDtype, reduce } from "./pickleGlobals";
+
+/** Lists are arrays, tuples are frozen arrays, dicts are Maps, bytes are Uint8Arrays, None is null. */
+export type PickleValue =
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Uint8Array
+  | NumpyArray
+  | readonly PickleValue[]
+  | Map<PickleValue, PickleValue>
+  | Set<PickleValue>;
+
+/** What the machine's stack holds while it runs: values, what will become one, allowed globals, marks. */
+export type Item = PickleValue | PendingArray | PendingDtype | Global | Item[] | typeof mark;
+
+const mark = Symbol("mark");
+const longestInteger = 4096;
+const deepest = 100;
+const mostValues = 20_000_000;
+
+/** @throws UserError when the file cannot be read, FormatError when it is no harmless pickle */
+export function readPickle(path: string): PickleValue {
+  return parsePickle(readBytes(path), path);
+}
+
+/**
+ * @param file name for messages
+ * @throws FormatError for truncated or malformed pickles, and for every global outside the allow-list, which it names
+ */
+export function parsePickle(bytes: Uint8Array, file: string): PickleValue {
+  try {
+    return new Machine(bytes, file).run();
+  } catch (error) {
+    if (error instanceof FormatError) throw error;
+    throw new FormatError(file, "pickle", `it cannot be read: ${(error as Error).message}`);
+  }
+}
+
+class Machine {
+  private at = 0;
+  private readonly stack: Item[] = [];
+  private readonly memo = new Map<number, Item>();
+  private readonly view: DataView;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly file: string,
+  ) {
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  run(): PickleValue {
+    const budget = { bytes: 2 ** 26 + 8 * this.bytes.length };
+    for (;;) {
+      const start = this.at;
+      const opcode = String.fromCharCode(this.byte());
+      if (opcode === ".") {
+        const result = this.pop();
+        if (this.stack.length > 0) throw this.refuse(start, "values are left over at its end");
+        if (this.at !== this.bytes.length) throw this.refuse(this.at, "bytes follow the end of the pickle");
+        return finish(result, this.file);
+      }
+      if (this.plain(opcode, start) || this.container(opcode, start) || this.object(opcode, start, budget)) continue;
+      const code = opcode.charCodeAt(0).toString(16);
+      throw this.refuse(start, `0x${code} is no pickle instruction; this is no pickle`);
+    }
+  }
+
+  /** @returns false for an instruction of another group; so do the next two */
+  private plain(opcode: string, start: number): boolean {
+    switch (opcode) {
+      case "\x80": {
+        const protocol = this.byte();
+        if (protocol > 5) throw this.refuse(start, `protocol ${protocol} is unknown; protocols 0 to 5 are read`);
+        return true;
+      }
+      case "\x95":
+        if (this.length(8) > this.bytes.length - this.at) throw this.refuse(start, "a frame runs past the end");
+        return true;
+      case "N":
+        return this.push(null);
+      case "\x88":
+        return this.push(true);
+      case "\x89":
+        return this.push(false);
+      case "I": {
+        const text = this.line();
+        return this.push(text === "01" ? true : text === "00" ? false : this.integer(text, start));
+      }
+      case "L":
+        return this.push(this.integer(this.line().replace(/L$/, ""), start));
+      case "J":
+        return this.push(this.view.getInt32(this.take(4), true));
+      case "K":
+        return this.push(this.byte());
+      case "M":
+        return this.push(this.view.getUint16(this.take(2), true));
+      case "\x8a":
+        return this.push(this.longInteger(this.byte()));
+      case "\x8b":
+        return this.push(this.longInteger(this.length(4)));
+      case "F":
+        return this.push(this.float(this.line(), start));
+      case "G":
+        return this.push(this.view.getFloat64(this.take(8), false));
+      case "S":
+        return this.push(this.quoted(start));
+      case "V":
+        return this.push(rawUnicodeEscape(this.line()));
+      case "T":
+        return this.push(latin1(this.chunk(this.length(4))));
+      case "U":
+        return this.push(latin1(this.chunk(this.byte())));
+      case "X":
+        return this.push(this.utf8(this.length(4), start));
+      case "\x8c":
+        return this.push(this.utf8(this.byte(), start));
+      case "\x8d":
+        return this.push(this.utf8(this.length(8), start));
+      case "B":
+        return this.push(this.chunk(this.length(4)).slice());
+      case "C":
+        return this.push(this.chunk(this.byte()).slice());
+      case "\x8e":
+      case "\x96":
+        return this.push(this.chunk(this.length(8)).slice());
+      default:
+        return false;
+    }
+  }
+
+  private container(opcode: string, start: number): boolean {
+    switch (opcode) {
+      case "(":
+        return this.push(mark);
+      case "]":
+        return this.push([]);
+      case "l":
+        return this.push(this.toMark());
+      case ")":
+        return this.push(Object.freeze([]) as readonly PickleValue[]);
+      case "t":
+        return this.push(tuple(this.toMark()));
+      case "\x85":
+        return this.push(tuple(this.popMany(1)));
+      case "\x86":
+        return this.push(tuple(this.popMany(2)));
+      case "\x87":
+        return this.push(tuple(this.popMany(3)));
+      case "}":
+        return this.push(new Map());
+      case "d": {
+        const map = new Map<PickleValue, PickleValue>();
+        this.setItems(map, this.toMark(), start);
+        return this.push(map);
+      }
+      case "\x8f":
+        return this.push(new Set());
+      case "\x91":
+        return this.push(new Set(this.toMark() as PickleValue[]));
+      case "\x90": {
+        const items = this.toMark();
+        const target = this.top();
+        if (!(target instanceof Set)) throw this.refuse(start, "items are added to something that is no set");
+        for (const item of items) target.add(item as PickleValue);
+        return true;
+      }
+      case "a":
+        return this.append([this.pop()], start);
+      case "e":
+        return this.append(this.toMark(), start);
+      case "s":
+        return this.setItems(undefined, this.popMany(2), start);
+      case "u":
+        return this.setItems(undefined, this.toMark(), start);
+      case "0":
+        if (this.stack.pop() === undefined) throw this.refuse(start, "it drops a value where there is none");
+        return true;
+      case "1":
+        this.toMark();
+        return true;
+      case "2":
+        return this.push(this.top());
+      default:
+        return false;
+    }
+  }
+
+  private object(opcode: string, start: number, budget: { bytes: number }): boolean {
+    switch (opcode) {
+      case "p":
+        return this.remember(Number(this.digits(start)));
+      case "q":
+        return this.remember(this.byte());
+      case "r":
+        return this.remember(this.length(4));
+      case "\x94":
+        return this.remember(this.memo.size);
+      case "g":
+        return this.recall(Number(this.digits(start)), start);
+      case "h":
+        return this.recall(this.byte(), start);
+      case "j":
+        return this.recall(this.length(4), start);
+      case "c": {
+        const module = this.line();
+        return this.push(this.global(module, this.line(), start));
+      }
+      case "\x93": {
+        const name = this.pop();
+        const module = this.pop();
+        if (typeof module !== "string" || typeof name !== "string") throw this.refuse(start, "a global has no name");
+        return this.push(this.global(module, name, start));
+      }
+      case "R": {
+        const args = this.pop();
+        const called = this.pop();
+        if (!isGlobal(called) || !Array.isArray(args) || !Object.isFrozen(args)) {
+          throw this.refuse(start, "something is called that is no allowed function");
+        }
+        return this.push(reduce(called, args as readonly Item[], this.file, `byte ${start}`, budget));
+      }
+      case "b": {
+        const state = this.pop();
+        buildState(this.top(), state, this.file, `byte ${start}`, budget);
+        return true;
+      }
+      case "i": {
+        const module = this.line();
+        const name = this.line();
+        throw this.refuse(start, `it builds an instance of ${shown(`${module}.${name}`)}, which is refused`);
+      }
+      case "o":
+      case "\x81":
+      case "\x92": {
+        const classes = this.stack.filter(isGlobal).map(({ name }) => name);
+        throw this.refuse(start, `it builds an instance (of ${classes.pop() ?? "an unnamed class"}), which is refused`);
+      }
+      case "P":
+      case "Q":
+        throw this.refuse(start, "it refers to objects outside the file (a persistent id), which is refused");
+      case "\x82":
+      case "\x83":
+      case "\x84":
+        throw this.refuse(start, "it uses the extension registry, which is refused");
+      case "\x97":
+      case "\x98":
+        throw this.refuse(start, "its buffers lie outside the file, which is refused");
+      default:
+        throw this.refuse(start, `0x${opcode.charCodeAt(0).toString(16)} is no pickle instruction; this is no pickle`);
+    }
+  }
+
+  private global(module: string, name: string, start: number): Global {
+    const found = allowedGlobal(module, name);
+    if (found) return found;
+    throw this.refuse(
+      start,
+      `it asks for ${shown(`${module}.${name}`)}, which is refused: only numbers, text and arrays are read`,
+    );
+  }
+
+  private append(items: Item[], start: number): boolean {
+    const target = this.top();
+    if (!Array.isArray(target) || Object.isFrozen(target))
+      throw this.refuse(start, "something that is no list is added to");
+    for (const item of items) target.push(item);
+    return true;
+  }
+
+  private setItems(map: Map<PickleValue, PickleValue> | undefined, items: Item[], start: number): boolean {
+    const target = map ?? this.top();
+    if (!(target instanceof Map) || items.length % 2 !== 0)
+      throw this.refuse(start, "keys and values do not fit a dict");
+    for (let i = 0; i < items.length; i += 2) {
+      const key = items[i] as PickleValue;
+      if (typeof key === "object" && key !== null && !Array.isArray(key))
+        throw this.refuse(start, "a key is no plain value");
+      target.set(key, items[i + 1] as PickleValue);
+    }
+    return true;
+  }
+
+  private push(item: Item): boolean {
+    if (this.stack.length >= mostValues) throw this.refuse(this.at, "it has too many values");
+    this.stack.push(item);
+    return true;
+  }
+  private pop(): Item {
+    const item = this.stack.pop();
+    if (item === undefined || item === mark) throw this.refuse(this.at, "it takes a value where there is none");
+    return item;
+  }
+  private popMany(count: number): Item[] {
+    const items: Item[] = [];
+    for (let i = 0; i < count; i++) items.unshift(this.pop());
+    return items;
+  }
+  private top(): Item {
+    const item = this.stack[this.stack.length - 1];
+    if (item === undefined || item === mark) throw this.refuse(this.at, "it uses a value where there is none");
+    return item;
+  }
+  private toMark(): Item[] {
+    const from = this.stack.lastIndexOf(mark);
+    if (from < 0) throw this.refuse(this.at, "a mark is missing");
+    const items = this.stack.splice(from);
+    items.shift();
+    return items;
+  }
+  private remember(index: number): boolean {
+    this.memo.set(index, this.top());
+    return true;
+  }
+  private recall(index: number, start: number): boolean {
+    const item = this.memo.get(index);
+    if (item === undefined) throw this.refuse(start, `it recalls value ${index}, which it never stored`);
+    return this.push(item);
+  }
+
+  private take(count: number): number {
+    const from = this.at;
+    if (count > this.bytes.length - from) throw this.refuse(from, "the file ends in the middle of the pickle");
+    this.at += count;
+    return from;
+  }
+  private byte(): number {
+    return this.bytes[this.take(1)] as number;
+  }
+  private length(width: 4 | 8): number {
+    const at = this.take(width);
+    return width === 4 ? this.view.getUint32(at, true) : Number(this.view.getBigUint64(at, true));
+  }
+  private chunk(length: number): Uint8Array {
+    const at = this.take(length);
+    return this.bytes.subarray(at, at + length);
+  }
+  private line(): string {
+    const end = this.bytes.indexOf(10, this.at);
+    if (end < 0) throw this.refuse(this.at, "a line has no end");
+    const text = latin1(this.bytes.subarray(this.at, end));
+    this.at = end + 1;
+    return text;
+  }
+  private digits(start: number): string {
+    const text = this.line();
+    if (!/^\d{1,10}$/.test(text)) throw this.refuse(start, "a place in the memo is no number");
+    return text;
+  }
+  private utf8(length: number, start: number): string {
+    try {
+      return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(this.chunk(length));
+    } catch (error) {
+      if (error instanceof FormatError) throw error;
+      throw this.refuse(start, "text is not UTF-8");
+    }
+  }
+  private quoted(start: number): string {
+    const text = this.line();
+    const quote = text[0];
+    if (text.length < 2 || (quote !== "'" && quote !== '"') || text[text.length - 1] !== quote) {
+      throw this.refuse(start, "a string has no quotes");
+    }
+    return text
+      .slice(1, -1)
+      .replace(
+        /\\(x[0-9a-fA-F]{2}|[0-7]{1,3}|[\\'"abfnrtv])/g,
+        (_, code: string) => escapes[code] ?? numericEscape(code),
+      );
+  }
+  private integer(text: string, start: number): number | bigint {
+    if (!/^\s*[-+]?\d+\s*$/.test(text) || text.length > longestInteger) throw this.refuse(start, "an integer is none");
+    return narrow(BigInt(text.trim().replace(/^\+/, "")));
+  }
+  private float(text: string, start: number): number {
+    const named: Record<string, number> = {
+      nan: Number.NaN,
+      inf: Number.POSITIVE_INFINITY,
+      "-inf": Number.NEGATIVE_INFINITY,
+    };
+    const value = Object.hasOwn(named, text) ? named[text] : /^[-+\d.eE]+$/.test(text) ? Number(text) : undefined;
+    if (value === undefined || (Number.isNaN(value) && text !== "nan")) throw this.refuse(start, "a float is none");
+    return value;
+  }
+  /** Little-endian two's complement. */
+  private longInteger(length: number): number | bigint {
+    if (length > longestInteger) throw this.refuse(this.at, `an integer of ${length} bytes is too long`);
+    let value = 0n;
+    const chunk = this.chunk(length);
+    for (let i = length - 1; i >= 0; i--) value = (value << 8n) | BigInt(chunk[i] as number);
+    return narrow(length > 0 && (chunk[length - 1] as number) >= 128 ? value - (1n << BigInt(8 * length)) : value);
+  }
+
+  private refuse(at: number, problem: string): FormatError {
+    return new FormatError(this.file, `byte ${at}`, problem);
+  }
+}
+
+const shown = (name: string): string => JSON.stringify(name.slice(0, 80));
+const tuple = (items: Item[]): readonly PickleValue[] => Object.freeze(items) as readonly PickleValue[];
+const narrow = (value: bigint): number | bigint =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(value) : value;
+
+const escapes: Record<string, string> = {
+  "\\": "\\",
+  "'": "'",
+  '"': '"',
+  a: "\x07",
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+  v: "\v",
+};
+const numericEscape = (code: string): string =>
+  String.fromCharCode(code[0] === "x" ? Number.parseInt(code.slice(1), 16) : Number.parseInt(code, 8) & 0xff);
+
+function rawUnicodeEscape(text: string): string {
+  return text.replace(/\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})/g, (whole, short?: string, long?: string) => {
+    const point = Number.parseInt(short ?? long ?? "", 16);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+function latin1(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
+/**
+ * Replaces what was pending and checks that nothing is left of the machine: no globals, no unfinished arrays, no
+ * structure so deep, so large when written out, or so circular that a user of it would run out of time.
+ */
+function finish(root: Item, file: string): PickleValue {
+  let values = 0;
+  const visit = (item: Item, depth: number): PickleValue => {
+    if (++values > mostValues) throw new FormatError(file, "pickle", "its values refer to each other without end");
+    if (depth > deepest) throw new FormatError(file, "pickle", `it is nested over ${deepest} levels deep`);
+    if (item instanceof PendingArray) return item.finished(file);
+    if (item instanceof PendingDtype || isGlobal(item) || item === mark) {
+      throw new FormatError(file, "pickle", "it holds a type or function as a value, which is refused");
+    }
+    if (Array.isArray(item)) {
+      const items = item.map((entry) => visit(entry as Item, depth + 1));
+      return Object.isFrozen(item) ? Object.freeze(items) : items;
+    }
+    if (item instanceof Map) {
+      return new Map([...item].map(([key, value]) => [visit(key, depth + 1), visit(value, depth + 1)]));
+    }
+    if (item instanceof Set) return new Set([...item].map((entry) => visit(entry, depth + 1)));
+    return item as PickleValue;
+  };
+  return visit(root, 0);
+}
