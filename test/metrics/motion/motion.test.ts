@@ -109,6 +109,27 @@ test("a shift adds its squared length to the Fréchet distance, at full and low 
   assert.equal(frechetDistance(still, still, 4).fid, 0, "sets without any spread");
 });
 
+test("sets that vary in different features share nothing, however many rows they have", () => {
+  const noise = normals(6, 200 * 12);
+  const only = (kept: (feature: number) => boolean) => noise.map((value, i) => (kept(i % 12) ? value : 0));
+  // mixed by a rotation of neighbours, so that no zero is exact
+  const mixed = (rows: Float32Array) => {
+    const out = Float64Array.from(rows);
+    for (let i = 0; i < out.length; i += 12) {
+      for (let k = 0; k < 11; k++) {
+        const [x, y] = [out[i + k] as number, out[i + k + 1] as number];
+        out[i + k] = 0.6 * x - 0.8 * y;
+        out[i + k + 1] = 0.8 * x + 0.6 * y;
+      }
+    }
+    return out;
+  };
+  const low = mixed(only((feature) => feature < 5));
+  const high = mixed(only((feature) => feature >= 7));
+  const spread = frechetDistance(low, high, 12).fid;
+  assert.ok(Math.abs(spread - separateSpread(low, high, 12)) < 1e-11 * spread);
+});
+
 test("the Fréchet distance refuses what has no covariance", () => {
   const fine = normals(1, 12);
   for (const [a, dimension] of [
@@ -285,4 +306,19 @@ function rotate(points: Float64Array, axis: readonly number[], angle: number): F
 
 function largestGap(a: Float64Array, b: Float64Array): number {
   return a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), 0);
+}
+
+/** |μ₁ − μ₂|² + Tr C₁ + Tr C₂ */
+function separateSpread(a: Float64Array, b: Float64Array, dimension: number): number {
+  let sum = 0;
+  for (let k = 0; k < dimension; k++) {
+    const columns = [a, b].map((rows) => rows.filter((_, i) => i % dimension === k));
+    const means = columns.map((column) => column.reduce((total, value) => total + value, 0) / column.length);
+    sum += ((means[0] as number) - (means[1] as number)) ** 2;
+    columns.forEach((column, c) => {
+      const mean = means[c] as number;
+      sum += column.reduce((total, value) => total + (value - mean) ** 2, 0) / (column.length - 1);
+    });
+  }
+  return sum;
 }
