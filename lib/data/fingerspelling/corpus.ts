@@ -7,7 +7,7 @@ import { UserError } from "../../errors";
 import { Random } from "../../random";
 import type { Clip, Split } from "../clip";
 import { sharedLetters } from "./languages";
-import { LETTER_FPS, loadLetters } from "./letters";
+import { LETTER_FPS, type Letter, loadLetters } from "./letters";
 import { drawSpeller, type Speller, type SpellerRange, spell } from "./spelling";
 
 export interface FingerspellingOptions {
@@ -22,6 +22,11 @@ export interface FingerspellingOptions {
   strings?: Partial<Record<Split, number>>;
   /** Sign language of the recordings, ISO 639-3; `ase` (ASL) unless given. Of others, only letters shared with ASL are used. */
   language?: string;
+  /**
+   * Sign languages whose recordings of shared letters train signers use in turn, besides their own language's: real
+   * differences between signers, where ASL has one recording a letter. None unless given; keep test languages out.
+   */
+  borrow?: readonly string[];
   /** Longest and shortest word, letters. */
   maxLetters?: number;
   minLetters?: number;
@@ -45,9 +50,10 @@ export interface FingerspellingOptions {
  */
 export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
   const language = options.language ?? "ase";
-  const recorded = loadLetters(options.lexiconDir, language);
-  const usable = sharedLetters(language);
-  const letters = new Map([...recorded].filter(([letter]) => usable.has(letter)));
+  const letters = lettersFor(options.lexiconDir, language);
+  const dialects = [letters];
+  for (const other of options.borrow ?? [])
+    dialects.push(new Map([...letters, ...lettersFor(options.lexiconDir, other)]));
   const range: SpellerRange = {
     lettersPerSecond: options.lettersPerSecond ?? [3, 5.5],
     leftHanded: options.variation === 0 ? 0 : 0.1,
@@ -64,7 +70,8 @@ export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
     });
     const add = (word: string, rendition: number, signer: Speller) => {
       const id = `fingerspelling-${language}-${word}-${rendition}`;
-      const spelling = spell(word, letters, signer, new Random(options.seed, id), range.variation);
+      const dialect = split === "train" ? dialects[signers.indexOf(signer) % dialects.length] : letters;
+      const spelling = spell(word, dialect, signer, new Random(options.seed, id), range.variation);
       clips.push({
         id,
         split,
@@ -91,6 +98,12 @@ export function buildFingerspelling(options: FingerspellingOptions): Clip[] {
     }
   }
   return clips;
+}
+
+/** The recorded letters of a language that stand for ASL's. */
+function lettersFor(lexiconDir: string, language: string): ReadonlyMap<string, Letter> {
+  const usable = sharedLetters(language);
+  return new Map([...loadLetters(lexiconDir, language)].filter(([letter]) => usable.has(letter)));
 }
 
 /** The built-in word list: common English words and names of 3 to 8 letters. */
