@@ -53,11 +53,15 @@ export function ciderD(pairs: readonly TextPair[]): CiderScore {
 function inverseDocumentFrequencies(references: readonly (readonly NgramCounts[])[][]): Map<string, number> {
   const frequency: NgramCounts = new Map();
   for (const item of references) {
-    const present = new Set<string>();
-    for (const reference of item) {
-      for (const counts of reference) for (const ngram of counts.keys()) present.add(ngram);
-    }
-    for (const ngram of present) frequency.set(ngram, (frequency.get(ngram) ?? 0) + 1);
+    item.forEach((reference, index) => {
+      const earlier = item.slice(0, index);
+      reference.forEach((counts, n) => {
+        for (const ngram of counts.keys()) {
+          if (earlier.some((other) => other[n]?.has(ngram))) continue;
+          frequency.set(ngram, (frequency.get(ngram) ?? 0) + 1);
+        }
+      });
+    });
   }
   const logItems = Math.log(references.length);
   const inverse = new Map<string, number>();
