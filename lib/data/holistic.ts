@@ -12,11 +12,11 @@ import { type PoseComponent, type PoseRecording, poseComponent } from "./formats
 
 export interface HolisticOptions {
   /**
-   * Width in pixels of the video that was analysed. In these files x and y are pixels but z is in units of the image
-   * width: this factor makes it pixels. Unless given: the header's width, or 760 where the header shows the 500 × 500
-   * canvas of normalised lexicons. `fitSourceWidth` finds it from the hands themselves.
+   * Factor that makes a hand's z pixels, as x and y are: the files keep it in MediaPipe's own unit. Unless given: 2.3
+   * times the header's width, or 740 where the header shows the 500 × 500 canvas of normalised lexicons. Fitted, not
+   * documented anywhere: `fitDepthScale` gives 740 on the ASL letters, and 1.3 to 2.6 widths on seven other recordings.
    */
-  sourceWidth?: number;
+  depthScale?: number;
   /** Arm and head points below this visibility count as unseen (MediaPipe invents points outside the picture). */
   minimumVisibility?: number;
   /** Which person, where several were tracked. */
@@ -45,7 +45,7 @@ export function holisticToJoints(recording: PoseRecording, options: HolisticOpti
   if (frames === 0 || person >= recording.people) {
     throw new UserError(`The recording has ${frames} frames of ${recording.people} people: no person ${person}.`);
   }
-  const depthScale = options.sourceWidth ?? defaultSourceWidth(recording);
+  const depthScale = options.depthScale ?? usualDepthScale(recording);
   const visibility = options.minimumVisibility ?? 0.3;
   const body = poseComponent(recording, "POSE_LANDMARKS");
   const track = (component: PoseComponent, point: number, minimum: number) =>
@@ -76,12 +76,12 @@ export function holisticToJoints(recording: PoseRecording, options: HolisticOpti
 }
 
 /**
- * Width of the analysed video, from its hands: the factor for z at which bones keep their length best while the
- * hand turns (least coefficient of variation over all frames of all recordings, in steps of 20 pixels).
+ * The factor for z at which a recording's hand bones keep their length best while the hand turns (least coefficient of
+ * variation over all frames of all recordings, in steps of 20). Recordings must come from the same source.
  *
- * @returns pixels, 300 to 2,000; `undefined` when no hand was seen
+ * @returns 300 to 2,000 (pixels a unit of z); `undefined` when no hand was seen
  */
-export function fitSourceWidth(recordings: readonly PoseRecording[]): number | undefined {
+export function fitDepthScale(recordings: readonly PoseRecording[]): number | undefined {
   const bones = [...HAND_BONES.map(([from, to]) => [from, to]), [5, 9], [9, 13], [13, 17]];
   // squared length across and squared depth of each bone in each frame: the candidates differ by one factor
   const across: number[][] = bones.map(() => []);
@@ -103,13 +103,13 @@ export function fitSourceWidth(recordings: readonly PoseRecording[]): number | u
   }
   const frames = across[0].length;
   if (frames === 0) return undefined;
-  let best = { width: 0, variation: Number.POSITIVE_INFINITY };
-  for (let width = 300; width <= 2000; width += 20) {
+  let best = { scale: 0, variation: Number.POSITIVE_INFINITY };
+  for (let scale = 300; scale <= 2000; scale += 20) {
     // every frame's hand is first brought to one size
     const sizes = new Float64Array(frames);
     for (let frame = 0; frame < frames; frame++) {
       for (let bone = 0; bone < bones.length; bone++) {
-        sizes[frame] += Math.sqrt(across[bone][frame] + depth[bone][frame] * width * width);
+        sizes[frame] += Math.sqrt(across[bone][frame] + depth[bone][frame] * scale * scale);
       }
     }
     let variation = 0;
@@ -117,20 +117,20 @@ export function fitSourceWidth(recordings: readonly PoseRecording[]): number | u
       let sum = 0;
       let squares = 0;
       for (let frame = 0; frame < frames; frame++) {
-        const length = Math.sqrt(across[bone][frame] + depth[bone][frame] * width * width) / sizes[frame];
+        const length = Math.sqrt(across[bone][frame] + depth[bone][frame] * scale * scale) / sizes[frame];
         sum += length;
         squares += length * length;
       }
       const mean = sum / frames;
       variation += Math.sqrt(Math.max(0, squares / frames - mean * mean)) / mean;
     }
-    if (variation < best.variation) best = { width, variation };
+    if (variation < best.variation) best = { scale, variation };
   }
-  return best.width;
+  return best.scale;
 }
 
-function defaultSourceWidth(recording: PoseRecording): number {
-  return recording.width === 500 && recording.height === 500 ? 760 : recording.width;
+function usualDepthScale(recording: PoseRecording): number {
+  return recording.width === 500 && recording.height === 500 ? 740 : 2.3 * recording.width;
 }
 
 /** One point over time: `[frames, 3]` in pixels with y up and z towards the viewer, and its confidence; 0 is unseen. */

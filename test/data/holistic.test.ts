@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boneLengths, jointIndex, SMPLX_SKELETON } from "../../lib/body/skeleton";
 import type { PoseComponent, PoseRecording } from "../../lib/data/formats/pose";
-import { fitSourceWidth, holisticToJoints } from "../../lib/data/holistic";
+import { fitDepthScale, holisticToJoints } from "../../lib/data/holistic";
 import { UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 
@@ -162,7 +162,7 @@ test("a hand lost for some frames is bridged between its neighbours, at the ends
   }
 });
 
-test("the source's width is found from a rigid hand that turns", () => {
+test("the scale of z is found from a rigid hand that turns", () => {
   const random = new Random(5, "turning hand");
   const rest = Array.from({ length: 21 }, () => [
     random.uniform(-50, 50),
@@ -181,8 +181,8 @@ test("the source's width is found from a rigid hand that turns", () => {
     ];
     return [tilted[0] + 300, tilted[1] + 200, tilted[2] / 900, 1];
   });
-  assert.equal(fitSourceWidth([recording]), 900);
-  assert.equal(fitSourceWidth([record(3, () => null)]), undefined);
+  assert.equal(fitDepthScale([recording]), 900);
+  assert.equal(fitDepthScale([record(3, () => null)]), undefined);
 });
 
 test("recordings that cannot be used are refused in words", () => {

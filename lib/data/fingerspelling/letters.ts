@@ -9,7 +9,7 @@ import { matrixToQuaternion, quaternionRotate } from "../../body/rotations";
 import { MIRRORED_JOINTS } from "../../body/skeleton";
 import { FormatError, UserError } from "../../errors";
 import { type PoseRecording, readPoseFile } from "../formats/pose";
-import { fitSourceWidth, holisticToJoints } from "../holistic";
+import { fitDepthScale, holisticToJoints } from "../holistic";
 
 /** Frames a second of all letters and clips. */
 export const LETTER_FPS = 25;
@@ -68,11 +68,11 @@ function readLetters(lexiconDir: string, language: string): Map<string, Letter> 
     throw new UserError(`${index} has no letters of the sign language "${language}"; it has ${known}.`);
   }
   const recordings = chosen.map((row) => readPoseFile(join(lexiconDir, row.path)));
-  const sourceWidth = fitSourceWidth(recordings);
+  const depthScale = fitDepthScale(recordings);
   const letters = new Map<string, Letter>();
   chosen.forEach((row, i) => {
     const letter = row.words.toUpperCase();
-    const found = letterOf(letter, recordings[i], sourceWidth);
+    const found = letterOf(letter, recordings[i], depthScale);
     if (found && !letters.has(letter)) letters.set(letter, found);
   });
   return letters;
@@ -105,8 +105,8 @@ function readIndex(text: string, file: string): IndexRow[] {
 }
 
 /** The letter of a recording; `undefined` when no hand is seen long enough. */
-export function letterOf(letter: string, recording: PoseRecording, sourceWidth?: number): Letter | undefined {
-  const pose = holisticToJoints(recording, sourceWidth === undefined ? {} : { sourceWidth });
+export function letterOf(letter: string, recording: PoseRecording, depthScale?: number): Letter | undefined {
+  const pose = holisticToJoints(recording, depthScale === undefined ? {} : { depthScale });
   const { joints, frames } = resampleJoints(pose.joints, pose.frames, pose.fps, LETTER_FPS);
   const confidence = resampleJoints(pose.confidence, pose.frames, pose.fps, LETTER_FPS).joints;
   const activity = (wrist: number) => {
