@@ -37,14 +37,14 @@ export function jointErrors(
       xaxis: `x${suffix}`,
       yaxis: `y${suffix}`,
       marker: { color },
-      text: values.map(short),
+      text: values.map((value) => value.toFixed(1)),
       textposition: "outside",
       textfont: { size: 11, color: COLORS.quiet },
       cliponaxis: false,
       hovertemplate: "%{y}: %{x:.1f} mm<extra></extra>",
     });
     annotations.push({
-      text: `<b>${part}</b>, mean ${short(mean)} mm`,
+      text: `<b>${part}</b>, mean ${mean.toFixed(1)} mm`,
       showarrow: false,
       xref: "paper",
       x: columns[index][0],
@@ -63,7 +63,15 @@ export function jointErrors(
   });
   return {
     data,
-    layout: layout(title, subtitle, { height: 560, width: 860, showlegend: false, bargap: 0.25, annotations, ...axes }),
+    layout: layout(title, subtitle, {
+      height: 570,
+      width: 860,
+      margin: { l: 70, r: 24, t: subtitle ? 96 : 76, b: 56 },
+      showlegend: false,
+      bargap: 0.25,
+      annotations,
+      ...axes,
+    }),
   };
 }
 
@@ -160,19 +168,32 @@ export function scoreComparison(
         color: scores.map(({ control }, at) => (control ? COLORS.control : seriesColor(at))),
         pattern: { shape: scores.map(({ control }) => (control ? "/" : "")), fgcolor: COLORS.paper, size: 7 },
       },
-      error_x: {
-        type: "data",
-        symmetric: false,
-        array: scores.map(({ value, interval }) => (interval ? interval[1] - value : null)),
-        arrayminus: scores.map(({ value, interval }) => (interval ? value - interval[0] : null)),
-        color: COLORS.text,
-        thickness: 1.4,
-        width: 5,
-        visible: scores.some(({ interval }) => interval),
-      },
       showlegend: false,
       hovertemplate: `%{y}: %{x} ${unit ?? ""}<extra>${metric}</extra>`,
     });
+    const measured = scores.flatMap(({ name, value, interval }) => (interval ? [{ name, value, interval }] : []));
+    if (measured.length > 0) {
+      data.push({
+        type: "scatter",
+        mode: "markers",
+        x: measured.map(({ value }) => value),
+        y: measured.map(({ name }) => name),
+        xaxis: `x${suffix}`,
+        yaxis: "y",
+        marker: { opacity: 0 },
+        error_x: {
+          type: "data",
+          symmetric: false,
+          array: measured.map(({ value, interval }) => interval[1] - value),
+          arrayminus: measured.map(({ value, interval }) => value - interval[0]),
+          color: COLORS.text,
+          thickness: 1.4,
+          width: 5,
+        },
+        hoverinfo: "skip",
+        showlegend: false,
+      });
+    }
     const dots = scores.flatMap(({ name, seeds = [] }) => seeds.map((value) => ({ name, value })));
     if (dots.length > 0) {
       data.push({

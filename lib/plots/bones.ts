@@ -36,7 +36,7 @@ const BODY_LINES = [
   [16, 12, 17],
   [16, 18, 20],
   [17, 19, 21],
-  [16, 1, 0, 2, 17],
+  [16, 1, 2, 17],
 ];
 
 /** Body (without legs), left hand and right hand as lines, each with its colour. */

@@ -45,7 +45,7 @@ export function signerFigure(joints: ArrayLike<number>, options: SignerOptions):
     layout: layout(title, subtitle, {
       width: two ? 860 : 560,
       height: 520,
-      margin: { l: 0, r: 0, t: subtitle ? 70 : 50, b: 8 },
+      margin: { l: 0, r: 0, t: (subtitle ? 70 : 50) + (two ? 20 : 0), b: 8 },
       showlegend: false,
       scene: scene(box, two ? [0, 0.5] : [0, 1]),
       ...(two ? { scene2: scene(box, [0.5, 1]) } : {}),
@@ -118,6 +118,8 @@ function scene(box: { low: Vector; high: Vector }, domain: [number, number]): Re
       projection: { type: "perspective" },
     },
     dragmode: "turntable",
+    // keeps the reader's view while frames are redrawn
+    uirevision: "signer",
   };
 }
 

@@ -48,39 +48,36 @@ export function showTable(rows: readonly Row[], options: TableOptions = {}): voi
  * @throws UserError when a column that the options name is in no row
  */
 export function tableForms(rows: readonly Row[], options: TableOptions = {}): TableForms {
+  // maps, because a column may be called "constructor"
+  const cellsByKey = rows.map((row) => new Map(Object.entries(row)));
+  const formats = new Map(Object.entries(options.formats ?? {}));
+  const best = new Map(Object.entries(options.best ?? {}));
+  const titles = new Map(Object.entries(options.titles ?? {}));
   const keys = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const columns = options.columns ?? keys;
-  const { formats = {}, best = {}, titles = {}, caption } = options;
-  if (rows.length > 0) {
-    for (const key of [
-      ...columns,
-      ...Object.keys(formats),
-      ...Object.keys(best),
-      ...(options.label ? [options.label] : []),
-    ]) {
-      if (!keys.includes(key)) {
-        throw new UserError(`The table has no column "${key}"; its columns are ${keys.join(", ")}.`);
-      }
-    }
+  const named = [...columns, ...formats.keys(), ...best.keys(), ...(options.label ? [options.label] : [])];
+  const absent = named.find((key) => rows.length > 0 && !keys.includes(key));
+  if (absent !== undefined) {
+    throw new UserError(`The table has no column "${absent}"; its columns are ${keys.join(", ")}.`);
   }
-  const numeric = columns.map((key) => {
-    const values = rows.map((row) => row[key]).filter((value) => value !== null && value !== undefined);
-    return values.length > 0 && values.every((value) => Number.isFinite(number(value)) || typeof value === "number");
+  const values = columns.map((key) => cellsByKey.map((cells) => cells.get(key)));
+  const numeric = values.map((column) => {
+    const given = column.filter((value) => value !== null && value !== undefined);
+    return given.length > 0 && given.every((value) => typeof value === "number" || Number.isFinite(number(value)));
   });
   const label = options.label ?? (numeric[0] === false ? columns[0] : undefined);
-  const cells = columns.map((key) => {
-    const values = rows.map((row) => row[key]);
-    const write = writer(values, formats[key]);
-    const winner = bestText(values, write, best[key]);
-    return values.map((value) => {
-      const text = write(value);
-      return { text, bold: winner !== undefined && write(number(value)) === winner };
-    });
+  const written = values.map((column, at) => {
+    const write = writer(column, formats.get(columns[at]));
+    const winner = bestText(column, write, best.get(columns[at]));
+    return column.map((value) => ({
+      text: write(value),
+      bold: winner !== undefined && write(number(value)) === winner,
+    }));
   });
-  const heads = columns.map((key) => titles[key] ?? key);
+  const heads = columns.map((key) => titles.get(key) ?? key);
   return {
-    html: htmlTable(heads, cells, numeric, columns.indexOf(label ?? ""), caption),
-    text: textTable(heads, cells, numeric, caption),
+    html: htmlTable(heads, written, numeric, columns.indexOf(label ?? ""), options.caption),
+    text: textTable(heads, written, numeric, options.caption),
   };
 }
 
@@ -162,7 +159,7 @@ function htmlTable(
   const title = caption
     ? `<caption style="caption-side:top;text-align:left;padding:4px 12px;font-weight:600;color:inherit">${escapeHtml(caption)}</caption>`
     : "";
-  return `<table style="border-collapse:collapse;margin:0 0 8px 0">${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
+  return `<table style="border-collapse:collapse;margin:0 0 8px 0;color:inherit">${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
 
 /** A Markdown table whose columns line up in plain text too. */
@@ -172,7 +169,7 @@ function textTable(
   numeric: readonly boolean[],
   caption?: string,
 ): string {
-  const markdown = (text: string) => text.replace(/\|/g, "\\|").replace(/\r?\n/g, " ");
+  const markdown = (text: string) => text.replace(/[\\|<]/g, "\\$&").replace(/[\r\n]+/g, " ");
   const texts = cells.map((column) =>
     column.map(({ text, bold }) => (bold ? `**${markdown(text)}**` : markdown(text))),
   );
