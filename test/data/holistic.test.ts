@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boneLengths, jointIndex, SMPLX_SKELETON } from "../../lib/body/skeleton";
 import type { PoseComponent, PoseRecording } from "../../lib/data/formats/pose";
-import { fitDepthScale, holisticToJoints } from "../../lib/data/holistic";
+import { holisticToJoints } from "../../lib/data/holistic";
+import { fitDepthScale } from "../../lib/data/landmarks";
 import { UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 

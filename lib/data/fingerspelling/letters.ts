@@ -9,7 +9,8 @@ import { matrixToQuaternion, quaternionRotate } from "../../body/rotations";
 import { MIRRORED_JOINTS } from "../../body/skeleton";
 import { FormatError, UserError } from "../../errors";
 import { type PoseRecording, readPoseFile } from "../formats/pose";
-import { fitDepthScale, holisticToJoints } from "../holistic";
+import { holisticToJoints } from "../holistic";
+import { fitDepthScale } from "../landmarks";
 
 /** Frames a second of all letters and clips. */
 export const LETTER_FPS = 25;
