@@ -21,7 +21,8 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   const [button, slider, clock, speed] = ["button", "input", "span", "select"].map((tag) => stage.querySelector(tag));
   const last = scene.frames - 1;
   slider.max = last;
-  let frame = 0, playing = true, yaw = 0, pitch = 0, then = 0;
+  let frame = 0, yaw = 0, pitch = 0, then = 0, visible = false, running = false;
+  let playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 
   async function unpack(text) {
     const packed = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
@@ -127,7 +128,9 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   }
 
   function tick(time) {
-    if (!root.isConnected) return;
+    // off screen, or taken out of the page by a notebook that shows only what is in view
+    running = visible && root.isConnected;
+    if (!running) return;
     if (playing && last > 0) {
       frame += then ? ((time - then) / 1000) * scene.fps * Number(speed.value) : 0;
       if (frame >= last) frame = frame >= last + scene.fps * 0.4 ? 0 : frame;
@@ -177,5 +180,11 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   };
   window.addEventListener("resize", () => root.isConnected && draw());
   draw();
-  requestAnimationFrame(tick);
+  new IntersectionObserver((changes) => {
+    visible = changes[changes.length - 1].isIntersecting;
+    if (!visible || running) return;
+    running = true;
+    then = 0;
+    requestAnimationFrame(tick);
+  }).observe(canvas);
 }`;
