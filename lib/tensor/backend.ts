@@ -53,6 +53,7 @@ interface NodeBackend {
     outputs: number,
   ): tf.Tensor[];
   getInputTensorIds(inputs: tf.TensorInfo[]): number[];
+  createOutputTensor(handle: Handle): tf.Tensor;
 }
 
 /** The TensorFlow backend of this process; CPU or CUDA, the code is the same. */

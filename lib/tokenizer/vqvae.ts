@@ -145,7 +145,7 @@ export class VqVae {
   }
 
   /** Takes over what `saveCodebook` gave. */
-  restoreCodebook(saved: Map<string, tf.Tensor>): void {
+  restoreCodebook(saved: ReadonlyMap<string, tf.Tensor>): void {
     const take = (name: string) => {
       const tensor = saved.get(`codebook.${name}`);
       if (!tensor) throw new Error(`the checkpoint lacks codebook.${name}`);

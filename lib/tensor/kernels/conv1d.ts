@@ -66,7 +66,7 @@ function addColumns(
 function insertZeros(x: tf.Tensor3D, zeros: number): tf.Tensor3D {
   if (zeros === 0) return x;
   const [batch, time, channels] = x.shape;
-  const spread = tf.pad4d(x.reshape([batch, time, 1, channels]), [
+  const spread = tf.pad4d(x.reshape([batch, time, 1, channels]) as tf.Tensor4D, [
     [0, 0],
     [0, 0],
     [0, zeros],
@@ -81,7 +81,8 @@ const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor }
     tf.tidy(() => {
       const [batch, time] = x.shape as [number, number];
       const [width, inputs, outputs] = weight.shape as [number, number, number];
-      const y = tf.matMul(columns(x as tf.Tensor3D, width, attributes), weight.reshape([width * inputs, outputs]));
+      const filter = weight.reshape([width * inputs, outputs]) as tf.Tensor2D;
+      const y = tf.matMul(columns(x as tf.Tensor3D, width, attributes), filter);
       return tf.add(y, bias).reshape([batch, Math.ceil(time / attributes.stride), outputs]);
     }),
   save: { inputs: ["x", "weight"] },
@@ -97,7 +98,8 @@ const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor }
         }),
       weight: () =>
         tf.tidy(() => {
-          const gradient = tf.matMul(columns(x as tf.Tensor3D, width, attributes), rows(), true, false);
+          const frames = columns(x as tf.Tensor3D, width, attributes);
+          const gradient = tf.matMul(frames, rows(), true, false);
           return gradient.reshape([width, inputs, outputs]);
         }),
       bias: () => tf.tidy(() => tf.sum(rows(), 0)),

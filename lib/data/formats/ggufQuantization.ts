@@ -1,0 +1,64 @@
+// GGUF's tensor types → float32. Quantized types hold blocks of 32 values with one half-precision scale d (and minimum m):
+// Q8_0: d·q, q int8 · Q4_0: d·(q − 8) · Q4_1: d·q + m, q of 4 bits, the low halves of 16 bytes first, then the high halves.
+
+export type QuantizationName = "F32" | "F16" | "BF16" | "Q8_0" | "Q4_0" | "Q4_1";
+
+/** By GGML's type number: values a block and bytes a block. */
+export const QUANTIZATIONS: ReadonlyMap<number, { name: QuantizationName; block: number; bytes: number }> = new Map([
+  [0, { name: "F32" as const, block: 1, bytes: 4 }],
+  [1, { name: "F16" as const, block: 1, bytes: 2 }],
+  [2, { name: "Q4_0" as const, block: 32, bytes: 18 }],
+  [3, { name: "Q4_1" as const, block: 32, bytes: 20 }],
+  [8, { name: "Q8_0" as const, block: 32, bytes: 34 }],
+  [30, { name: "BF16" as const, block: 1, bytes: 2 }],
+]);
+
+/** IEEE half precision → number, for all 65,536 patterns. */
+const HALF = Float32Array.from({ length: 65536 }, (_, bits) => {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = bits & 0x3ff;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
+  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+});
+
+/** `count` values of the given type, from their bytes. */
+export function dequantize(type: QuantizationName, raw: Uint8Array, count: number): Float32Array {
+  const out = new Float32Array(count);
+  const half = (at: number) => HALF[(raw[at] as number) | ((raw[at + 1] as number) << 8)] as number;
+  switch (type) {
+    case "F32":
+      new Uint8Array(out.buffer).set(raw.subarray(0, count * 4));
+      break;
+    case "F16":
+      for (let i = 0; i < count; i++) out[i] = half(2 * i);
+      break;
+    case "BF16": {
+      const bits = new Uint32Array(out.buffer);
+      for (let i = 0; i < count; i++) bits[i] = (((raw[2 * i] as number) | ((raw[2 * i + 1] as number) << 8)) << 16) >>> 0;
+      break;
+    }
+    case "Q8_0":
+      for (let block = 0, at = 0; block < count; block += 32, at += 34) {
+        const d = half(at);
+        for (let i = 0; i < 32; i++) out[block + i] = d * (((raw[at + 2 + i] as number) << 24) >> 24);
+      }
+      break;
+    case "Q4_0":
+    case "Q4_1": {
+      const header = type === "Q4_0" ? 2 : 4;
+      for (let block = 0, at = 0; block < count; block += 32, at += header + 16) {
+        const d = half(at);
+        const m = type === "Q4_0" ? -8 * d : half(at + 2);
+        for (let i = 0; i < 16; i++) {
+          const byte = raw[at + header + i] as number;
+          out[block + i] = d * (byte & 15) + m;
+          out[block + 16 + i] = d * (byte >> 4) + m;
+        }
+      }
+      break;
+    }
+  }
+  return out;
+}

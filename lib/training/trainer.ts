@@ -1,0 +1,132 @@
+// The training loop of every stage: loss on the tape → gradients → AdamW, with checkpoints, exact resume and a clean stop.
+import { StoppedError, UserError } from "../errors";
+import { tf } from "../tensor/backend";
+import { AdamW, type AdamWSettings, type ParameterGroup } from "./adamw";
+import type { CheckpointFolder } from "./checkpoint";
+import { learningRate, type Schedule } from "./schedule";
+
+/** Named tensors beside the parameters that a resumed run needs, e.g. a codebook. */
+export interface ExtraState {
+  save(): Map<string, tf.Tensor>;
+  restore(saved: ReadonlyMap<string, tf.Tensor>): void;
+}
+
+/** What one step reports. */
+export interface StepRecord {
+  step: number;
+  loss: number;
+  gradientNorm: number;
+  learningRate: number;
+  [metric: string]: number;
+}
+
+export interface Progress {
+  stage: string;
+  done: number;
+  total: number;
+  /** shown behind the bar, e.g. the loss */
+  values: Record<string, number>;
+}
+
+export interface TrainingOptions {
+  /** name of the stage, for messages and progress */
+  stage: string;
+  steps: number;
+  groups: readonly ParameterGroup[];
+  optimizer?: AdamWSettings;
+  schedule: Schedule;
+  /**
+   * Loss of a step, on the gradient tape. Everything random in it depends on the step alone, so that a resumed run
+   * repeats the uninterrupted one. Further scalars are recorded under their names.
+   */
+  loss(step: number): { loss: tf.Scalar; metrics?: Record<string, tf.Scalar> };
+  /** After the parameters moved, e.g. the codebook's moving average. */
+  afterStep?(step: number): void;
+  extraState?: ExtraState;
+  checkpoints?: CheckpointFolder;
+  /** steps between checkpoints; the last step always makes one */
+  checkpointEvery?: number;
+  signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+  /** every step's record, e.g. for `metrics.jsonl` */
+  onStep?(record: StepRecord): void;
+}
+
+/**
+ * Trains to `steps`, from the newest checkpoint where there is one.
+ * @returns the records of the steps made in this call
+ * @throws StoppedError when the signal fires, after a checkpoint of the steps made
+ * @throws UserError when loss or gradient is no longer finite; the last checkpoint stays as it is
+ */
+export async function train(options: TrainingOptions): Promise<StepRecord[]> {
+  const { stage, steps, groups, schedule, checkpoints, signal, extraState } = options;
+  const optimizer = new AdamW(groups, options.optimizer);
+  const records: StepRecord[] = [];
+  try {
+    const resumed = checkpoints?.load();
+    let step = 0;
+    if (resumed) {
+      try {
+        optimizer.restore(resumed.tensors);
+        extraState?.restore(resumed.tensors);
+        step = resumed.step;
+      } finally {
+        tf.dispose([...resumed.tensors.values()]);
+      }
+    }
+    const save = () => checkpoints?.save(step, new Map([...optimizer.save(), ...(extraState?.save() ?? [])]));
+    let saved = step;
+    while (step < steps) {
+      if (signal?.aborted) {
+        if (step > saved) save();
+        throw new StoppedError(`${stage} stopped after step ${step} of ${steps}; run the same command to go on`);
+      }
+      const record = trainStep(options, optimizer, step, learningRate(schedule, step, steps));
+      records.push(record);
+      step++;
+      options.onStep?.(record);
+      options.onProgress?.({ stage, done: step, total: steps, values: { loss: record.loss } });
+      if (checkpoints && (step === steps || step % (options.checkpointEvery ?? steps) === 0)) {
+        save();
+        saved = step;
+      }
+      // TensorFlow's CPU ops are synchronous: without this pause neither Ctrl-C nor a notebook's interrupt arrives.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return records;
+  } finally {
+    optimizer.dispose();
+  }
+}
+
+function trainStep(options: TrainingOptions, optimizer: AdamW, step: number, rate: number): StepRecord {
+  const kept: Record<string, tf.Scalar> = {};
+  const { value, grads } = tf.tidy(() => {
+    const { value, grads } = tf.engine().gradients(
+      () => {
+        const { loss, metrics = {} } = options.loss(step);
+        for (const [name, metric] of Object.entries(metrics)) kept[name] = tf.keep(metric);
+        return loss;
+      },
+      optimizer.values(),
+      undefined,
+      true,
+    );
+    return { value, grads };
+  });
+  const loss = value.dataSync()[0] as number;
+  value.dispose();
+  const metrics = Object.fromEntries(
+    Object.entries(kept).map(([name, metric]) => [name, metric.dataSync()[0] as number]),
+  );
+  tf.dispose(Object.values(kept));
+  const gradientNorm = Number.isFinite(loss) ? optimizer.step(grads, rate, step) : Number.NaN;
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    throw new UserError(
+      `${options.stage}, step ${step}: the ${Number.isFinite(loss) ? "gradient" : "loss"} is not finite; ` +
+        `lower the learning rate (now ${rate.toPrecision(2)}) or check the data, then run again from the last checkpoint`,
+    );
+  }
+  options.afterStep?.(step);
+  return { step, loss, gradientNorm, learningRate: rate, ...metrics };
+}
