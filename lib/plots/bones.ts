@@ -61,6 +61,24 @@ function hand(part: Part, color: string, wrist: number, first: number, firstTip:
   };
 }
 
+/** Which colour is which hand, as HTML that Plotly and browsers both read. */
+export const HANDS_KEY = `<span style="color:${COLORS.rightHand}">right hand</span>  <span style="color:${COLORS.leftHand}">left hand</span>`;
+
+/** The key as an annotation above the plot's right end. */
+export const HANDS_KEY_ANNOTATION = {
+  text: HANDS_KEY,
+  showarrow: false,
+  xref: "paper",
+  x: 1,
+  xanchor: "right",
+  yref: "paper",
+  y: 1,
+  yanchor: "bottom",
+  xshift: -8,
+  yshift: 4,
+  font: { size: 12 },
+};
+
 /**
  * Joint positions with fingertips and head centre added.
  * @param joints `[frames, 52, 3]`, metres

@@ -4,6 +4,7 @@ import {
   DRAWN_POINTS,
   type DrawnPart,
   drawnPoints,
+  HANDS_KEY_ANNOTATION,
   HEAD,
   spreadFrames,
   TORSO,
@@ -240,7 +241,7 @@ function stripLayout(
     xaxis: { ...hidden, range: [left, poses * PITCH] },
     yaxis: { ...hidden, range: [bottom, top], scaleanchor: "x", scaleratio: 1 },
     shapes: frames,
-    annotations,
+    annotations: [...annotations, HANDS_KEY_ANNOTATION],
     showlegend: false,
   });
 }

@@ -120,12 +120,11 @@ function centred(x: number, y: number): Record<string, unknown> {
 }
 
 function roundedBox(left: number, bottom: number, right: number, top: number, radius: number): string {
-  const [rx, ry] = [radius, radius];
   return (
-    `M ${left + rx},${bottom} L ${right - rx},${bottom} Q ${right},${bottom} ${right},${bottom + ry}` +
-    ` L ${right},${top - ry} Q ${right},${top} ${right - rx},${top}` +
-    ` L ${left + rx},${top} Q ${left},${top} ${left},${top - ry}` +
-    ` L ${left},${bottom + ry} Q ${left},${bottom} ${left + rx},${bottom} Z`
+    `M ${left + radius},${bottom} L ${right - radius},${bottom} Q ${right},${bottom} ${right},${bottom + radius}` +
+    ` L ${right},${top - radius} Q ${right},${top} ${right - radius},${top}` +
+    ` L ${left + radius},${top} Q ${left},${top} ${left},${top - radius}` +
+    ` L ${left},${bottom + radius} Q ${left},${bottom} ${left + radius},${bottom} Z`
   );
 }
 

@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { UserError } from "../errors";
-import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, HEAD, TORSO, upperBodyBox } from "./bones";
+import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, HANDS_KEY, HEAD, TORSO, upperBodyBox } from "./bones";
 import type { LabelledSpan } from "./curves";
 import { escapeHtml } from "./display";
 import { PLAYER_SCRIPT } from "./playerScript";
@@ -53,7 +53,7 @@ export function signerHtml(joints: ArrayLike<number>, options: PlayerOptions): s
   const id = `signer-${randomBytes(6).toString("hex")}`;
   const json = JSON.stringify(scene).replace(/</g, "\\u003c");
   const still = poster ? `<img src="${escapeHtml(poster)}" alt="${escapeHtml(title)}" style="max-width:100%">` : "";
-  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px">${escapeHtml(title)}</div>
+  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px"><span style="float:right;font-size:12px">${HANDS_KEY}</span>${escapeHtml(title)}</div>
 <div data-stage>${still}</div></div>
 <script>(${PLAYER_SCRIPT})(document.getElementById("${id}"),${json});</script>`;
 }

@@ -1,6 +1,6 @@
 // The moving signer as an interactive Plotly figure: joints `[frames, 52, 3]` in metres -> scatter3d with animation
 // frames, play button and slider; a second signer (a reconstruction) moves beside the first.
-import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, HEAD, upperBodyBox } from "./bones";
+import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, HANDS_KEY_ANNOTATION, HEAD, upperBodyBox } from "./bones";
 import type { Figure, Frame, Trace } from "./figure";
 import { COLORS, layout } from "./theme";
 
@@ -49,7 +49,10 @@ export function signerFigure(joints: ArrayLike<number>, options: SignerOptions):
       showlegend: false,
       scene: scene(box, two ? [0, 0.5] : [0, 1]),
       ...(two ? { scene2: scene(box, [0.5, 1]) } : {}),
-      annotations: two ? names.map((name, clip) => sceneName(name, 0.25 + clip * 0.5)) : [],
+      annotations: [
+        HANDS_KEY_ANNOTATION,
+        ...(two ? names.map((name, clip) => sceneName(name, 0.25 + clip * 0.5)) : []),
+      ],
       updatemenus: [playButtons((1000 * step) / fps)],
       sliders: [timeSlider(times, fps, start)],
     }),
