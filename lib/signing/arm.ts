@@ -99,10 +99,10 @@ export function easySwivel(wrist: Vector, hand: Quaternion): number {
   let least = Number.POSITIVE_INFINITY;
   for (const swivel of swivels) {
     const { wristBend, roll, elbowPosition } = solveArm(wrist, hand, swivel);
-    const strain = Math.max(0, wristBend - 0.6);
+    const strain = Math.max(0, wristBend - 0.7);
     // From palm down the hand rolls about 160° to palm up and little the other way.
     const overRoll = Math.max(0, Math.abs(roll - 0.6) - 1.5);
-    const inTrunk = Math.max(0, 0.17 + elbowPosition[0]) * (elbowPosition[2] < 0.12 ? 12 : 2);
+    const inTrunk = Math.max(0, 0.17 + elbowPosition[0]) * (elbowPosition[2] < 0.12 ? 12 : 5);
     const cost = strain ** 2 + 0.5 * overRoll ** 2 + 0.35 * swivel ** 2 + inTrunk;
     if (cost < least) {
       least = cost;

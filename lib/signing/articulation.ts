@@ -38,7 +38,7 @@ export function articulate(
   random: Random,
 ): { motion: SmplxMotion; segments: Segment[] } {
   const placed: Placed[] = [];
-  let frame = Math.max(2, Math.round(signer.transitionFrames + random.normal(0, 0.6)));
+  let frame = 0;
   let before: HandState = restingHand(signer);
   for (const [i, token] of tokens.entries()) {
     const sign = signOf(token.gloss);
@@ -51,13 +51,13 @@ export function articulate(
     const cycles = Math.max(sign.move?.repeats ?? 1, sign.move?.taps?.count ?? 1, sign.move?.circle?.turns ?? 1);
     const last = i === tokens.length - 1;
     const length = (sign.length ?? 1) * (cycles > 1 ? 1.12 : 0.92) * (last ? 1.15 : 1) * (1 + random.normal(0, 0.07));
-    const start = i === 0 ? frame : frame + transition(before, motion(0).right, signer, random);
+    const start = frame + (i === 0 ? 1 : 0) + transition(before, motion(0).right, signer, random);
     const end = start + Math.max(5, Math.round(signer.signFrames * length));
     placed.push({ token, motion, start, end });
     before = motion(1).right;
     frame = end + (token.pause ? 3 : 0);
   }
-  const frames = frame + Math.max(3, Math.round(signer.transitionFrames + 1 + random.normal(0, 0.6)));
+  const frames = frame + 2 + transition(before, restingHand(signer), signer, random);
   const motion = emptyMotion(frames, signer);
   for (const side of ["right", "left"] as const) writeArm(motion, placed, side, signer, random);
   writeHeadAndTrunk(motion, placed, signer, random);
@@ -76,7 +76,7 @@ const jitter = (random: Random, deviation: number): Vector => [
 /** Frames between two signs: longer for longer ways. */
 function transition(from: HandState, to: HandState, signer: Signer, random: Random): number {
   const way = Math.hypot(from.wrist[0] - to.wrist[0], from.wrist[1] - to.wrist[1], from.wrist[2] - to.wrist[2]);
-  return Math.max(2, Math.round(signer.transitionFrames + 4 * (way - 0.25) + random.normal(0, 0.5)));
+  return Math.max(2, Math.round(signer.transitionFrames + 6 * (way - 0.2) + random.normal(0, 0.5)));
 }
 
 function emptyMotion(frames: number, signer: Signer): SmplxMotion {
@@ -128,7 +128,7 @@ function writeArm(
     spans.push({ start, end: end - 1, state });
   }
   const lastEnd = (spans[spans.length - 1] as Span).end;
-  const back = Math.max(lastEnd + 4, Math.min(frames - 1, lastEnd + 9));
+  const back = Math.max(lastEnd + 4, Math.min(frames - 1, lastEnd + 12));
   spans.push({ start: back, end: Math.max(back, frames - 1), state: () => rest });
 
   const noise = fingerDrift(frames, signer.fingerNoise, random);

@@ -83,24 +83,32 @@ export function genericPhrase(noun: Noun): Phrase {
   return { glosses: [noun.gloss], english: noun.plural ?? noun.singular, plural: noun.plural !== undefined };
 }
 
+/** my book, your shoes */
+export function ownedPhrase(random: Random, noun: Noun): Phrase {
+  const possessor = random.pick(["MY", "YOUR"] as const);
+  return {
+    glosses: [possessor, noun.gloss],
+    english: `${possessor === "MY" ? "my" : "your"} ${noun.singular}`,
+    plural: noun.paired ?? false,
+  };
+}
+
 /** An indefinite, counted, possessed or described thing: a book, two books, my book, a red book. */
 export function thingPhrase(random: Random, noun: Noun): Phrase {
   const form = random.integer(0, 9);
   const plain = noun.plural === undefined;
+  if (noun.classes.includes("money")) return genericPhrase(noun);
   const indefinite = (text: string): string => (plain ? text : withArticle(text));
   if (form < 4) return { glosses: [noun.gloss], english: indefinite(noun.singular), plural: noun.paired ?? false };
   if (form < 6 && noun.plural) {
     const number = random.pick(numbers);
-    return { glosses: [number.gloss, noun.gloss], english: `${number.english} ${noun.plural}`, plural: true };
-  }
-  if (form < 8 && !noun.classes.includes("food") && !noun.classes.includes("drink")) {
-    const possessor = random.pick(["MY", "YOUR"] as const);
     return {
-      glosses: [possessor, noun.gloss],
-      english: `${possessor === "MY" ? "my" : "your"} ${noun.singular}`,
-      plural: noun.paired ?? false,
+      glosses: [number.gloss, noun.gloss],
+      english: `${number.english} ${number.gloss === "ONE" ? noun.singular : noun.plural}`,
+      plural: number.gloss !== "ONE",
     };
   }
+  if (form < 8 && !noun.classes.includes("food") && !noun.classes.includes("drink")) return ownedPhrase(random, noun);
   const adjective = random.pick(adjectivesFor(noun));
   return {
     glosses: [noun.gloss, adjective.gloss],

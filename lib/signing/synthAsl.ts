@@ -5,7 +5,8 @@ import type { Clip, Split } from "../data/clip";
 import { StoppedError, UserError } from "../errors";
 import { Random } from "../random";
 import { articulate, SYNTH_FPS } from "./articulation";
-import { drawSentence, type Sentence } from "./grammar";
+import { drawSentence } from "./grammar";
+import type { Sentence } from "./sentences/parts";
 import { type Signer, testSigners, trainSigners } from "./signers";
 
 /** Raised whenever the same options would give other clips than before. */
@@ -52,8 +53,8 @@ export function assignSentences(options: SynthAslOptions): Assigned[] {
   const used = new Set<string>();
   const result: Assigned[] = [];
   const total = options.train + options.validation + options.test;
-  for (let tries = 0; result.length < total; tries++) {
-    if (tries > 1000 + 400 * total) {
+  for (let misses = 0; result.length < total; misses++) {
+    if (misses > 20_000) {
       throw new UserError(
         `SynthASL has no ${total} distinct sentences of at most ${options.maxSigns} signs; ask for fewer`,
       );
@@ -71,6 +72,7 @@ export function assignSentences(options: SynthAslOptions): Assigned[] {
     used.add(text);
     for (const name of names) owner.set(name, split);
     wanted[split]--;
+    misses = 0;
     result.push({ split, sentence, text, gloss });
   }
   const order: Record<Split, number> = { train: 0, validation: 1, test: 2 };

@@ -1,7 +1,18 @@
 // What the signs mean: word classes with their English forms, and which objects each verb takes.
 import type { Agreement, Verb } from "./english";
 
-export type ObjectClass = "food" | "drink" | "reading" | "thing" | "animal" | "person" | "film" | "vehicle";
+export type ObjectClass =
+  | "food"
+  | "drink"
+  | "reading"
+  | "thing"
+  | "animal"
+  | "person"
+  | "film"
+  | "vehicle"
+  | "belonging"
+  | "building"
+  | "money";
 
 export interface VerbEntry extends Verb {
   gloss: string;
@@ -9,6 +20,10 @@ export interface VerbEntry extends Verb {
   objects: readonly ObjectClass[];
   /** taken by generic plurals: "I like apples" */
   generic?: boolean;
+  /** what happens to one's own things, and nobody can or must do */
+  mishap?: boolean;
+  /** holds without a time word only */
+  timeless?: boolean;
   /** preposition before the object */
   preposition?: string;
 }
@@ -23,7 +38,8 @@ const verb = (
   return { gloss, base, third, past, ing, objects, ...more };
 };
 const stative = { stative: true };
-const anything: ObjectClass[] = ["food", "drink", "reading", "thing", "animal", "vehicle"];
+const anything: ObjectClass[] = ["food", "drink", "reading", "belonging", "thing", "animal", "vehicle"];
+const timeless = { stative: true, timeless: true };
 
 export const transitiveVerbs: readonly VerbEntry[] = [
   verb("LIKE", "like likes liked liking", ["food", "drink", "animal", "reading", "film"], {
@@ -32,30 +48,35 @@ export const transitiveVerbs: readonly VerbEntry[] = [
   }),
   verb("LOVE", "love loves loved loving", ["food", "animal", "person"], { stative: true, generic: true }),
   verb("HATE", "hate hates hated hating", ["food", "drink"], { stative: true, generic: true }),
-  verb("WANT", "want wants wanted wanting", anything, stative),
-  verb("NEED", "need needs needed needing", ["food", "drink", "reading", "thing", "vehicle"], stative),
-  verb("HAVE", "have has had having", anything, stative),
+  verb("WANT", "want wants wanted wanting", [...anything, "money"], stative),
+  verb(
+    "NEED",
+    "need needs needed needing",
+    ["food", "drink", "reading", "thing", "belonging", "vehicle", "money"],
+    stative,
+  ),
+  verb("HAVE", "have has had having", [...anything, "money", "building"], stative),
   verb("EAT", "eat eats ate eating", ["food"]),
   verb("DRINK", "drink drinks drank drinking", ["drink"]),
   verb("COOK", "cook cooks cooked cooking", ["food"]),
-  verb("BUY", "buy buys bought buying", anything),
+  verb("BUY", "buy buys bought buying", [...anything, "building"]),
   verb("SEE", "see sees saw seeing", ["animal", "person", "vehicle"], stative),
   verb("WATCH", "watch watches watched watching", ["film", "animal"]),
   verb("READ", "read reads read reading", ["reading"]),
   verb("WRITE", "write writes wrote writing", ["reading"]),
   verb("TEACH", "teach teaches taught teaching", ["person"]),
-  verb("KNOW", "know knows knew knowing", ["person"], stative),
-  verb("UNDERSTAND", "understand understands understood understanding", ["person"], stative),
+  verb("KNOW", "know knows knew knowing", ["person"], timeless),
+  verb("UNDERSTAND", "understand understands understood understanding", ["person"], timeless),
   verb("REMEMBER", "remember remembers remembered remembering", ["person", "film"], stative),
-  verb("FORGET", "forget forgets forgot forgetting", ["thing", "reading"]),
+  verb("FORGET", "forget forgets forgot forgetting", ["belonging", "reading"], { mishap: true }),
   verb("HELP", "help helps helped helping", ["person"]),
   verb("MEET", "meet meets met meeting", ["person"]),
   verb("ASK", "ask asks asked asking", ["person"]),
   verb("MAKE", "make makes made making", ["food", "drink"]),
-  verb("FIND", "find finds found finding", ["thing", "animal", "reading"]),
-  verb("LOSE", "lose loses lost losing", ["thing", "reading"]),
+  verb("FIND", "find finds found finding", ["belonging", "animal", "reading", "money"]),
+  verb("LOSE", "lose loses lost losing", ["belonging", "reading"], { mishap: true }),
   verb("DRIVE", "drive drives drove driving", ["vehicle"]),
-  verb("CLEAN", "clean cleans cleaned cleaning", ["thing", "vehicle"]),
+  verb("CLEAN", "clean cleans cleaned cleaning", ["thing", "belonging", "vehicle", "building"]),
   verb("WAIT", "wait waits waited waiting", ["person"], { preposition: "for" }),
 ];
 
@@ -72,10 +93,14 @@ export const intransitiveVerbs: readonly VerbEntry[] = [
   verb("READ", "read reads read reading"),
   verb("SIT", "sit sits sat sitting"),
   verb("STAND", "stand stands stood standing"),
-  verb("THINK", "think thinks thought thinking"),
   verb("LEARN", "learn learns learned learning"),
 ];
 
+export const opinionVerbs: readonly VerbEntry[] = [
+  verb("THINK", "think thinks thought thinking", [], stative),
+  verb("KNOW", "know knows knew knowing", [], stative),
+];
+export const drive = verb("DRIVE", "drive drives drove driving");
 export const go = verb("GO", "go goes went going");
 export const come = verb("COME", "come comes came coming");
 export const give = verb("GIVE", "give gives gave giving");
@@ -116,18 +141,18 @@ export const nouns: readonly Noun[] = [
   counted("PAPER", "paper", ["reading"]),
   counted("MOVIE", "movie", ["film"]),
   counted("CAR", "car", ["vehicle"]),
-  counted("BICYCLE", "bicycle", ["thing"]),
-  counted("PHONE", "phone", ["thing"]),
-  counted("COMPUTER", "computer", ["thing"]),
+  counted("BICYCLE", "bicycle", ["belonging"]),
+  counted("PHONE", "phone", ["belonging"]),
+  counted("COMPUTER", "computer", ["belonging"]),
   counted("CHAIR", "chair", ["thing"]),
   counted("TABLE", "table", ["thing"]),
-  counted("KEY", "key", ["thing"]),
-  counted("HAT", "hat", ["thing"]),
-  counted("BALL", "ball", ["thing"]),
-  { gloss: "SHOES", singular: "shoes", paired: true, classes: ["thing"] },
-  mass("MONEY", "money", []),
-  counted("HOUSE", "house", []),
-  counted("DOOR", "door", []),
+  counted("KEY", "key", ["belonging"]),
+  counted("HAT", "hat", ["belonging"]),
+  counted("BALL", "ball", ["belonging"]),
+  { gloss: "SHOES", singular: "shoes", paired: true, classes: ["belonging"] },
+  mass("MONEY", "money", ["money"]),
+  counted("HOUSE", "house", ["building"]),
+  counted("DOOR", "door", ["thing"]),
   counted("DOG", "dog", ["animal"]),
   counted("CAT", "cat", ["animal"]),
   counted("BIRD", "bird", ["animal"]),
@@ -195,6 +220,7 @@ export const places: readonly Place[] = [
   { gloss: "HOSPITAL", to: "to the hospital", at: "at the hospital" },
   { gloss: "CHURCH", to: "to church", at: "at church" },
   { gloss: "CITY", to: "to the city", at: "in the city" },
+  { gloss: "BATHROOM", to: "to the bathroom", at: "in the bathroom" },
   { gloss: "RESTAURANT", to: "to the restaurant", at: "at the restaurant" },
 ];
 
@@ -221,7 +247,7 @@ export interface Adjective {
   gloss: string;
   english: string;
   /** of people's states, of things, of both */
-  of: readonly ("state" | "person" | "thing" | "colour" | "food" | "animal")[];
+  of: readonly ("state" | "person" | "thing" | "colour" | "food" | "animal" | "activity")[];
 }
 const adjective = (gloss: string, of: Adjective["of"], english = gloss.toLowerCase()): Adjective => ({
   gloss,
@@ -246,9 +272,11 @@ export const adjectives: readonly Adjective[] = [
   adjective("NEW", ["thing"]),
   adjective("BIG", ["thing", "animal"]),
   adjective("SMALL", ["thing", "animal"]),
-  adjective("GOOD", ["food", "thing"]),
+  adjective("GOOD", ["food", "thing", "activity"]),
   adjective("BAD", ["food"]),
   adjective("DRY", ["food"]),
+  adjective("EASY", ["activity"]),
+  adjective("HARD", ["activity"]),
   adjective("RED", ["colour"]),
   adjective("BLUE", ["colour"]),
   adjective("GREEN", ["colour"]),
@@ -259,6 +287,7 @@ export const adjectives: readonly Adjective[] = [
 ];
 
 export const numbers = [
+  { gloss: "ONE", english: "one" },
   { gloss: "TWO", english: "two" },
   { gloss: "THREE", english: "three" },
   { gloss: "FOUR", english: "four" },

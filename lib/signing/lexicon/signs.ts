@@ -1,5 +1,6 @@
 // The lexicon: every sign by its gloss.
 import type { Sign } from "../phonology";
+import { moreVerbs } from "./moreVerbs";
 import { people } from "./people";
 import { adjectives, places } from "./placesAndQualities";
 import { animals, food, objects } from "./things";
@@ -12,6 +13,7 @@ export const signs: readonly Sign[] = [
   ...questionWords,
   ...functionWords,
   ...verbs,
+  ...moreVerbs,
   ...food,
   ...objects,
   ...animals,

@@ -1,0 +1,120 @@
+// SynthASL as a corpus: what it promises about splits, signers, sizes and files.
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { configure } from "../../lib/config";
+import { loadCorpus } from "../../lib/data/corpus";
+import { StoppedError, UserError } from "../../lib/errors";
+import { testSigners, trainSigners } from "../../lib/signing/signers";
+import { assignSentences, generateSynthAsl } from "../../lib/signing/synthAsl";
+import { writeSynthAsl } from "../../lib/signing/writeSynthAsl";
+
+const folder = mkdtempSync(join(tmpdir(), "lslm synthasl "));
+after(() => rmSync(folder, { recursive: true }));
+const small = { seed: 3, train: 30, validation: 6, test: 12 };
+
+test("the grammar yields 24,000 distinct sentences whose splits share neither English nor glosses", () => {
+  const sentences = assignSentences({ seed: 0, train: 20_000, validation: 2000, test: 2000 });
+  const english = new Map<string, string>();
+  const glosses = new Map<string, string>();
+  for (const { text, gloss, split } of sentences) {
+    assert.equal(english.has(text), false, `${text} is there twice`);
+    english.set(text, split);
+    assert.equal(glosses.get(gloss) ?? split, split, `${gloss} is in two splits`);
+    glosses.set(gloss, split);
+  }
+  assert.equal(english.size, 24_000);
+  const words = new Set([...english.keys()].flatMap((text) => text.toLowerCase().match(/[a-z']+/g) ?? []));
+  assert.ok(words.size > 250 && words.size < 600, `${words.size} words`);
+});
+
+test("test and validation sentences use only signs and words that training has, when it is large enough", () => {
+  const sentences = assignSentences({ seed: 1, train: 3000, validation: 200, test: 200 });
+  const known = new Set<string>();
+  for (const { split, gloss } of sentences) if (split === "train") for (const sign of gloss.split(" ")) known.add(sign);
+  for (const { gloss } of sentences) for (const sign of gloss.split(" ")) assert.ok(known.has(sign), sign);
+});
+
+test("the same seed gives the same clips, another seed others; clips are complete and finite", () => {
+  const clips = generateSynthAsl(small);
+  assert.deepEqual(generateSynthAsl(small), clips);
+  assert.notDeepEqual(
+    generateSynthAsl({ ...small, seed: 4 }).map(({ text }) => text),
+    clips.map(({ text }) => text),
+  );
+  assert.equal(clips.length, 48);
+  for (const clip of clips) {
+    assert.equal(clip.joints.length, clip.frames * 156);
+    assert.ok(clip.joints.every(Number.isFinite));
+    assert.ok(clip.frames >= 18 && clip.frames <= 150, `${clip.frames} frames`);
+    assert.match(clip.text, /^[A-Z].*[.?]$/);
+    let end = 0;
+    for (const segment of clip.segments ?? []) {
+      assert.ok(segment.start >= end && segment.end > segment.start && segment.end <= clip.frames);
+      end = segment.end;
+    }
+    assert.equal(clip.segments?.map(({ label }) => label).join(" "), clip.gloss);
+  }
+});
+
+test("half of the test clips are by signers that training never shows", () => {
+  const clips = generateSynthAsl(small);
+  const seen = new Set(clips.filter(({ split }) => split === "train").map(({ signer }) => signer));
+  assert.equal(seen.size, trainSigners.length);
+  const unseen = clips.filter(({ split, signer }) => split === "test" && !seen.has(signer));
+  assert.equal(unseen.length, 6);
+  assert.ok(unseen.every(({ signer }) => testSigners.some(({ id }) => id === signer)));
+  assert.ok(clips.every(({ split, signer }) => split === "test" || seen.has(signer)));
+});
+
+test("written as SignAvatars and How2Sign files it comes back through their loader, joints within 1e-5 m", () => {
+  const path = join(folder, "corpus");
+  assert.equal(writeSynthAsl(path, small), true);
+  assert.equal(writeSynthAsl(path, small), false);
+  const { name, fps, clips, skipped } = loadCorpus(
+    configure("smoke", "synthasl", {
+      seed: 3,
+      "corpus.path": path,
+      "corpus.train": 30,
+      "corpus.validation": 6,
+      "corpus.test": 12,
+    }),
+  );
+  assert.deepEqual([name, fps, clips.length, skipped], ["synthasl", 24, 48, []]);
+  const made = generateSynthAsl(small);
+  for (const [i, clip] of made.entries()) {
+    const read = clips[i];
+    assert.ok(read);
+    const { joints, smplx, ...labels } = clip;
+    const { joints: readJoints, smplx: readSmplx, ...readLabels } = read;
+    assert.deepEqual(readLabels, labels);
+    assert.ok(readSmplx && smplx);
+    let most = 0;
+    for (let at = 0; at < joints.length; at++) {
+      most = Math.max(most, Math.abs((joints[at] as number) - (readJoints[at] as number)));
+    }
+    assert.ok(most < 1e-5, `${clip.id}: ${most} m`);
+  }
+});
+
+test("writing never touches a folder of somebody else, and replaces another corpus as a whole", () => {
+  const path = join(folder, "replaced");
+  writeSynthAsl(path, { seed: 0, train: 3, validation: 1, test: 1 });
+  assert.equal(writeSynthAsl(path, { seed: 1, train: 2, validation: 1, test: 1 }), true);
+  assert.equal(readdirSync(join(path, "train")).length, 2);
+  const foreign = join(folder, "corpus", "train");
+  const before = readdirSync(foreign).length;
+  assert.throws(() => writeSynthAsl(foreign, small), UserError);
+  assert.equal(readdirSync(foreign).length, before);
+  writeFileSync(join(folder, "file"), "");
+  const stopped = join(folder, "stopped");
+  assert.throws(() => writeSynthAsl(stopped, { ...small, signal: AbortSignal.abort() }), StoppedError);
+  assert.equal(existsSync(stopped), false);
+  assert.ok(readdirSync(folder).every((entry) => !entry.includes(".tmp-")));
+});
+
+test("more sentences than there are is a clear refusal", () => {
+  assert.throws(() => assignSentences({ seed: 0, train: 5000, validation: 0, test: 0, maxSigns: 2 }), UserError);
+});
