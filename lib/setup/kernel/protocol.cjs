@@ -5,8 +5,9 @@ const { describeError } = require("./cellErrors.cjs");
 const { CellOutput } = require("./output.cjs");
 const { richForm } = require("./richForms.cjs");
 
-/** Pending requests are dropped for this long after a failed cell: they were sent together with it. */
-const DROP_MS = 200;
+/** Time to read what waits in the sockets, in ms. */
+const DRAIN_MS = 50;
+const drain = () => new Promise((wake) => setTimeout(wake, DRAIN_MS));
 
 /** Thrown inside the queue, so that it drops the cells behind this one. */
 class CellFailed extends Error {
@@ -72,7 +73,9 @@ async function execute(handler, request, output, context) {
     });
   } catch (failure) {
     if (!(failure instanceof CellFailed)) return { status: "aborted", execution_count: handler.execCount };
-    handler.execQueue.reset(DROP_MS);
+    // What arrives before the reply was sent without knowing of the failure: the queue drops it, and nothing after.
+    await drain();
+    handler.execQueue.reset();
   }
   const status = error ? { status: "error", ...error } : { status: "ok", payload: [], user_expressions: {} };
   return { ...status, execution_count: count };
@@ -116,7 +119,7 @@ function mendProtocol(context) {
   const { close } = server;
   server.close = function () {
     close.call(this);
-    setTimeout(() => process.exit(0), DROP_MS);
+    drain().then(() => process.exit(0));
   };
 
   const handler = jupyter.JupyterHandlerImpl.prototype;
