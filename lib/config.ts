@@ -37,6 +37,8 @@ const tokenizerSchema = z.strictObject({
   commitment: positive.default(0.02),
   /** weight of the smooth-L1 over joint positions, beside the one over all dims; 0.5 in T2M-GPT */
   positionWeight: z.number().min(0).default(0.5),
+  /** weight of the smooth-L1 over the finger joints' rotations: signs differ by fingers, errors by arms; ours */
+  fingerWeight: z.number().min(0).default(2),
   /** μ of the codebook's moving average; 0.99 in T2M-GPT */
   decay: fraction.default(0.99),
   /** a code used less often than this a step, on average, restarts */

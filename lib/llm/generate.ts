@@ -31,7 +31,9 @@ export async function generate(
   const [batch, time] = embeddings.shape;
   const answers: number[][] = Array.from({ length: batch }, () => []);
   const finished = new Set<number>();
-  const lengths = Array.from({ length: batch }, (_, row) => mask.subarray(row * time, (row + 1) * time).reduce((a, b) => a + b, 0));
+  const lengths = Array.from({ length: batch }, (_, row) =>
+    mask.subarray(row * time, (row + 1) * time).reduce((a, b) => a + b, 0),
+  );
   let cache: KeyValueCache = [];
   try {
     for (let count = 0; count < maxNewTokens && finished.size < batch; count++) {

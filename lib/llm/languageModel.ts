@@ -152,10 +152,22 @@ export class LanguageModel {
   }
 }
 
-function linear(x: tf.Tensor, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[], lora?: Lora): tf.Tensor[] {
+function linear(
+  x: tf.Tensor,
+  weight: tf.Tensor2D,
+  layer: number,
+  parts: readonly FusedPart[],
+  lora?: Lora,
+): tf.Tensor[] {
   if (lora) return lora.linear(x, weight, layer, parts);
   const base = frozenLinear(x, weight);
-  return parts.length === 1 ? [base] : tf.split(base, parts.map((part) => part.outputs), -1);
+  return parts.length === 1
+    ? [base]
+    : tf.split(
+        base,
+        parts.map((part) => part.outputs),
+        -1,
+      );
 }
 
 /** Each position's place among the positions in use: padding on the left does not count. */

@@ -77,7 +77,14 @@ export class Lora {
    */
   linear(x: tf.Tensor, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[]): tf.Tensor[] {
     const base = frozenLinear(x, weight);
-    const outputs = parts.length === 1 ? [base] : tf.split(base, parts.map((part) => part.outputs), -1);
+    const outputs =
+      parts.length === 1
+        ? [base]
+        : tf.split(
+            base,
+            parts.map((part) => part.outputs),
+            -1,
+          );
     const { rank, alpha, targets } = this.settings;
     const adapted = parts.filter(({ target }) => targets.includes(target));
     if (adapted.length === 0) return outputs;

@@ -32,7 +32,11 @@ export class TextTokenizer {
     const pre = String(file.metadata.get("tokenizer.ggml.pre"));
     const pretokenizers = preTokenizers[pre];
     if (model !== "gpt2" || !pretokenizers) {
-      throw new FormatError(file.path, "tokenizer", `vocabulary "${model}/${pre}" is not read; byte-level BPE (smollm, gpt-2) is`);
+      throw new FormatError(
+        file.path,
+        "tokenizer",
+        `vocabulary "${model}/${pre}" is not read; byte-level BPE (smollm, gpt-2) is`,
+      );
     }
     const tokens = file.list<string>("tokenizer.ggml.tokens");
     const types = file.list<number>("tokenizer.ggml.token_type");

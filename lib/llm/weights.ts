@@ -1,6 +1,6 @@
 // Weights of a Llama-architecture model from a GGUF file, in the layout the forward pass wants:
 // matrices [in, out]; query, key and value in one, gate and up in one, so that each layer is four products.
-import { GgufFile } from "../data/formats/gguf";
+import type { GgufFile } from "../data/formats/gguf";
 import { FormatError } from "../errors";
 import { tf } from "../tensor/backend";
 
@@ -97,7 +97,12 @@ export function weightsFromGguf(file: GgufFile, config: LlamaConfig): LlamaWeigh
     };
     return {
       attentionNorm: vector(name("attn_norm")),
-      queryKeyValue: joined(width, turned("attn_q", heads), turned("attn_k", kvHeads), matrix(name("attn_v"), kvHeads * headDim, width)),
+      queryKeyValue: joined(
+        width,
+        turned("attn_q", heads),
+        turned("attn_k", kvHeads),
+        matrix(name("attn_v"), kvHeads * headDim, width),
+      ),
       attentionOutput: joined(heads * headDim, matrix(name("attn_output"), width, heads * headDim)),
       feedForwardNorm: vector(name("ffn_norm")),
       gateUp: joined(width, matrix(name("ffn_gate"), feedForward, width), matrix(name("ffn_up"), feedForward, width)),

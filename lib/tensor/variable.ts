@@ -1,5 +1,15 @@
 // A float32 variable that TensorFlow's fused optimizers update in place: no new tensor, no pass over memory too many.
-import { backend, boolAttr, DType, type Handle, type OpAttribute, shapeAttr, stringAttr, tf, typeAttr } from "./backend";
+import {
+  backend,
+  boolAttr,
+  DType,
+  type Handle,
+  type OpAttribute,
+  shapeAttr,
+  stringAttr,
+  tf,
+  typeAttr,
+} from "./backend";
 
 let created = 0;
 

@@ -1,10 +1,11 @@
 // Stage 1: trains the tokenizer on windows of normalised features.
+
+import { UserError } from "../errors";
+import { tf } from "../tensor/backend";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { framesPerCode } from "./network";
 import { VqVae, type VqVaeSettings } from "./vqvae";
 import { type FeatureClip, WindowSampler } from "./windows";
-import { UserError } from "../errors";
-import { tf } from "../tensor/backend";
 
 export interface TokenizerTraining {
   steps: number;
@@ -33,7 +34,9 @@ export async function trainVqVae(
 ): Promise<{ vqvae: VqVae; records: StepRecord[] }> {
   const { steps, batch, window, learningRate, warmup } = training;
   if (window % framesPerCode(settings) !== 0) {
-    throw new UserError(`tokenizer.window is ${window}; make it a multiple of ${framesPerCode(settings)}, the frames of a code`);
+    throw new UserError(
+      `tokenizer.window is ${window}; make it a multiple of ${framesPerCode(settings)}, the frames of a code`,
+    );
   }
   const sampler = new WindowSampler(clips, settings.features, seed);
   const vqvae = new VqVae(settings, seed);

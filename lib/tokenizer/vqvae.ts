@@ -1,5 +1,5 @@
 // The tokenizer: features → latents → nearest codes → features (LSLM §3.1, Eq. 2).
-// L = smoothL1(x, x̂) + λ · smoothL1(positions) + β · ‖z − sg(e)‖², the codebook e by moving average.
+// L = smoothL1(x, x̂) + Σ λ_i · smoothL1(block i) + β · ‖z − sg(e)‖², the codebook e by moving average.
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
 import { type CodebookState, codebookEma } from "../tensor/kernels/codebookEma";
@@ -9,15 +9,20 @@ import { stopGradient } from "../tensor/kernels/stopGradient";
 import { ParameterSet } from "../training/parameters";
 import { addNetworkParameters, decode, encode, framesPerCode, type NetworkSize } from "./network";
 
+/** Feature dims `start` (included) to `end` (excluded) and the weight λ of their mean error. */
+export interface Emphasis {
+  start: number;
+  end: number;
+  weight: number;
+}
+
 export interface VqVaeSettings extends NetworkSize {
   /** entries of the codebook; the paper's best is 1024 */
   codes: number;
   /** β of Eq. 2 */
   commitment: number;
-  /** λ, extra weight of the joint positions */
-  positionWeight: number;
-  /** first and last + 1 feature dim of the joint positions, `[4, 157]` of 623 */
-  positionDims: readonly [number, number];
+  /** λ_i: each adds λ · smoothL1 over a block of dims, e.g. the joint positions */
+  emphasis: readonly Emphasis[];
   /** μ of the codebook's moving average */
   decay: number;
   /** a code whose average count a step falls below this restarts */
@@ -26,7 +31,7 @@ export interface VqVaeSettings extends NetworkSize {
 
 export interface VqVaeLoss {
   loss: tf.Scalar;
-  /** smooth-L1 of all dims and positions */
+  /** smooth-L1 of all dims and of the emphasised blocks */
   reconstruction: tf.Scalar;
   commitment: tf.Scalar;
   /** `[batch · codes, codeDim]`, what `updateCodebook` needs */
@@ -43,7 +48,7 @@ export class VqVae {
     private readonly seed: number,
   ) {
     addNetworkParameters(this.parameters, settings, seed);
-    const { codes, codeDim, features, positionDims, positionWeight } = settings;
+    const { codes, codeDim, features, emphasis } = settings;
     const random = new Random(seed, "codebook");
     const initial = Float32Array.from({ length: codes * codeDim }, () => random.normal(0, 0.01));
     this.codebook = {
@@ -51,13 +56,11 @@ export class VqVae {
       sum: tf.tensor2d(initial, [codes, codeDim]),
       count: tf.ones([codes]),
     };
-    const [first, end] = positionDims;
-    this.lossWeight = tf.tensor1d(
-      Float32Array.from(
-        { length: features },
-        (_, dim) => 1 / features + (dim >= first && dim < end ? positionWeight / (end - first) : 0),
-      ),
-    );
+    const weights = new Float32Array(features).fill(1 / features);
+    for (const { start, end, weight } of emphasis) {
+      for (let dim = start; dim < end; dim++) weights[dim] = (weights[dim] as number) + weight / (end - start);
+    }
+    this.lossWeight = tf.tensor1d(weights);
   }
 
   /** `[codes, codeDim]`; stays the tokenizer's own */
@@ -169,15 +172,11 @@ export class VqVae {
     tf.dispose([codes, sum, count]);
   }
 
-  /** A latent of this batch for each code, with a little noise so that no two restarts coincide. */
+  /** A latent of this batch for each code, none twice while there are enough. */
   private replacements(latents: tf.Tensor2D, step: number): tf.Tensor2D {
-    const { codes, codeDim } = this.settings;
-    const random = new Random(this.seed, "restart", step);
-    const rows = Int32Array.from({ length: codes }, () => random.integer(0, latents.shape[0] - 1));
-    const noise = Float32Array.from({ length: codes * codeDim }, () => 0.01 * (random.uniform() - 0.5));
-    return tf.tidy(() => {
-      const picked = tf.gather(latents, tf.tensor1d(rows, "int32"));
-      return tf.add(picked, tf.mul(tf.tensor2d(noise, [codes, codeDim]), tf.mean(tf.abs(latents)))) as tf.Tensor2D;
-    });
+    const { codes } = this.settings;
+    const order = new Random(this.seed, "restart", step).shuffle(Array.from({ length: latents.shape[0] }, (_, i) => i));
+    const rows = Int32Array.from({ length: codes }, (_, i) => order[i % order.length] as number);
+    return tf.tidy(() => tf.gather(latents, tf.tensor1d(rows, "int32")) as tf.Tensor2D);
   }
 }

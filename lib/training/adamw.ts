@@ -54,20 +54,21 @@ export class AdamW {
 
   /**
    * One update; disposes of the gradients.
-   * @param gradients in the order of `values()`
+   * @param gradients in the order of `values()`; a parameter that the loss does not touch has none and stays
    * @param rate η before the group's factor
    * @param step 0 for the first update: the bias correction depends on it
    * @returns the gradient's global norm before clipping
    */
-  step(gradients: tf.Tensor[], rate: number, step: number): number {
+  step(gradients: readonly (tf.Tensor | null | undefined)[], rate: number, step: number): number {
     const { betas, epsilon, weightDecay, clipNorm } = this.settings;
     const [beta1, beta2] = betas;
+    const present = gradients.filter((gradient): gradient is tf.Tensor => gradient != null);
     const norm = tf.tidy(() => {
-      const halfSquares = gradients.map((gradient) => runOp("L2Loss", float, [gradient]));
+      const halfSquares = present.map((gradient) => runOp("L2Loss", float, [gradient]));
       return Math.sqrt(2 * (tf.addN(halfSquares).dataSync()[0] as number));
     });
     if (!Number.isFinite(norm)) {
-      tf.dispose(gradients);
+      tf.dispose(present);
       return norm;
     }
     const scale = Math.min(1, clipNorm / (norm + 1e-6));
@@ -78,7 +79,8 @@ export class AdamW {
       const beta2Power = scalar(beta2 ** (step + 1));
       const constants = [scalar(beta1), scalar(beta2), scalar(epsilon)];
       this.trained().forEach(({ key, variable, factor }, i) => {
-        const gradient = gradients[i] as tf.Tensor;
+        const gradient = gradients[i];
+        if (!gradient) return;
         const clipped = scale < 1 ? tf.mul(gradient, scale) : gradient;
         const { first, second } = this.moments.get(key) as Moments;
         if (weightDecay > 0) {
@@ -91,7 +93,7 @@ export class AdamW {
         variable.execute("ResourceApplyAdam", attributes, inputs);
       });
     });
-    tf.dispose(gradients);
+    tf.dispose(present);
     return norm;
   }
 

@@ -1,2 +1,135 @@
-import type { tf } from "../tensor/backend";
-export interface CheckpointFolder { load(): { step: number; tensors: Map<string, tf.Tensor> } | undefined; save(step: number, tensors: ReadonlyMap<string, tf.Tensor>): void }
+// Checkpoints that are old or new, never torn: written under a temporary name, manifest last, synced, renamed.
+// A reader trusts a checkpoint only if every byte of it has the hash that its manifest names.
+import { createHash, randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import {
+  float32Entry,
+  float32Values,
+  readSafetensors,
+  type SafetensorsEntry,
+  writeSafetensors,
+} from "../data/formats/safetensors";
+import { UserError } from "../errors";
+import { syncFolder, writeFileAtomic } from "../io/atomic";
+import { tf } from "../tensor/backend";
+
+interface Manifest {
+  format: 1;
+  step: number;
+  /** hash of the configuration: a run goes on only as it began */
+  fingerprint: string;
+  /** sha256 of state.safetensors */
+  sha256: string;
+}
+
+export interface Checkpoint {
+  step: number;
+  /** float32 tensors by name; the caller disposes of them */
+  tensors: Map<string, tf.Tensor>;
+}
+
+/** A stable hash of a configuration, whatever the order of its keys. */
+export function fingerprintOf(configuration: unknown): string {
+  const sorted = JSON.stringify(configuration, (_, value) =>
+    value !== null && typeof value === "object" && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
+  return createHash("sha256").update(sorted).digest("hex");
+}
+
+export class CheckpointFolder {
+  /**
+   * @param path folder of this stage's checkpoints
+   * @param fingerprint of the configuration that trains
+   * @param keep newest checkpoints that stay
+   */
+  constructor(
+    readonly path: string,
+    private readonly fingerprint: string,
+    private readonly keep = 2,
+  ) {}
+
+  save(step: number, tensors: ReadonlyMap<string, tf.Tensor>): void {
+    const name = stepName(step);
+    const target = join(this.path, name);
+    const temporary = join(this.path, `.${name}.tmp-${process.pid}-${randomBytes(4).toString("hex")}`);
+    mkdirSync(temporary, { recursive: true });
+    try {
+      const entries = new Map<string, SafetensorsEntry>();
+      for (const [key, tensor] of tensors)
+        entries.set(key, float32Entry(tensor.dataSync() as Float32Array, tensor.shape));
+      const file = join(temporary, "state.safetensors");
+      writeSafetensors(file, entries);
+      const manifest: Manifest = { format: 1, step, fingerprint: this.fingerprint, sha256: hashFile(file) };
+      writeFileAtomic(join(temporary, "manifest.json"), JSON.stringify(manifest, null, 2));
+      rmSync(target, { recursive: true, force: true });
+      renameSync(temporary, target);
+      syncFolder(this.path);
+    } catch (error) {
+      rmSync(temporary, { recursive: true, force: true });
+      throw error;
+    }
+    for (const old of this.names().slice(this.keep)) rmSync(join(this.path, old), { recursive: true, force: true });
+    for (const left of readdirSync(this.path)) {
+      if (left.startsWith(".step-")) rmSync(join(this.path, left), { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * The newest checkpoint that is whole; none when training has not begun.
+   * @throws UserError when the checkpoints are of another configuration, or none of them is whole
+   */
+  load(): Checkpoint | undefined {
+    const names = this.names();
+    const damage: string[] = [];
+    for (const name of names) {
+      const folder = join(this.path, name);
+      const manifest = readManifest(folder);
+      const file = join(folder, "state.safetensors");
+      if (!manifest || !existsSync(file) || hashFile(file) !== manifest.sha256) {
+        damage.push(name);
+        continue;
+      }
+      if (manifest.fingerprint !== this.fingerprint) {
+        throw new UserError(
+          `${folder} was made with other settings; go on with those of its run's config.json, or choose another run name`,
+        );
+      }
+      const tensors = new Map<string, tf.Tensor>();
+      for (const [key, entry] of readSafetensors(file).tensors) {
+        tensors.set(key, tf.tensor(float32Values(entry, file, key), entry.shape, "float32"));
+      }
+      return { step: manifest.step, tensors };
+    }
+    if (damage.length > 0) {
+      throw new UserError(`${this.path}: ${damage.join(", ")} is damaged; delete the folder to begin this stage again`);
+    }
+    return undefined;
+  }
+
+  /** Newest first. */
+  private names(): string[] {
+    if (!existsSync(this.path)) return [];
+    return readdirSync(this.path)
+      .filter((name) => /^step-\d+$/.test(name))
+      .sort()
+      .reverse();
+  }
+}
+
+const stepName = (step: number) => `step-${String(step).padStart(8, "0")}`;
+
+function hashFile(path: string): string {
+  return createHash("sha256").update(readFileSync(path)).digest("hex");
+}
+
+function readManifest(folder: string): Manifest | undefined {
+  try {
+    const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
+    return manifest.format === 1 ? manifest : undefined;
+  } catch {
+    return undefined;
+  }
+}

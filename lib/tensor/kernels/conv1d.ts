@@ -93,7 +93,7 @@ const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor }
       x: () =>
         tf.tidy(() => {
           const filter = (weight as tf.Tensor).reshape([width * inputs, outputs]) as tf.Tensor2D;
-          const gradient = tf.matMul(rows(), filter, false, true);
+          const gradient: tf.Tensor2D = tf.matMul(rows(), filter, false, true);
           return addColumns(gradient, (x as tf.Tensor3D).shape, width, attributes);
         }),
       weight: () =>

@@ -6,7 +6,9 @@ const rows = (x: tf.Tensor): tf.Tensor2D => x.reshape([-1, x.shape[x.rank - 1] a
 const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor }>({
   name: "LslmFrozenLinear",
   forward: ({ x, weight }) =>
-    tf.tidy(() => tf.matMul(rows(x), weight as tf.Tensor2D).reshape([...x.shape.slice(0, -1), weight.shape[1] as number])),
+    tf.tidy(() =>
+      tf.matMul(rows(x), weight as tf.Tensor2D).reshape([...x.shape.slice(0, -1), weight.shape[1] as number]),
+    ),
   save: { inputs: ["weight"] },
   gradient: (dy, [weight]) => {
     const inputs = (weight as tf.Tensor2D).shape[0];

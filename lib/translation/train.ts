@@ -1,0 +1,98 @@
+// Stages 2 and 3: lexical alignment of the projector, then projector and LoRA together on the translation loss.
+import { Random } from "../random";
+import { tf } from "../tensor/backend";
+import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
+import { LexicalAlignment } from "./lexicalAlignment";
+import type { Translator, Utterance } from "./translator";
+
+type Hooks = Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep">;
+
+export interface AlignmentTraining {
+  steps: number;
+  /** clips a step */
+  batch: number;
+  learningRate: number;
+}
+
+export interface TranslationTraining {
+  steps: number;
+  /** clips a step */
+  batch: number;
+  /** peak rate of the adapters */
+  learningRate: number;
+  /** peak rate of the projector */
+  projectorLearningRate: number;
+  warmup: number;
+}
+
+/** Trains φ alone on which words occur with which codes. */
+export async function alignLexically(
+  translator: Translator,
+  utterances: readonly Utterance[],
+  { steps, batch, learningRate }: AlignmentTraining,
+  seed: number,
+  hooks: Hooks = {},
+): Promise<StepRecord[]> {
+  const { model, projector, task } = translator;
+  const pairs = utterances.map(({ codes, text }) => ({ codes, words: model.tokenizer.encode(task.write(text)) }));
+  const alignment = new LexicalAlignment(
+    projector,
+    pairs,
+    (ids) => model.embed(tf.tensor1d(ids, "int32")) as tf.Tensor2D,
+  );
+  try {
+    return await train({
+      ...hooks,
+      stage: "lexical alignment",
+      steps,
+      groups: [
+        { name: "projector", parameters: projector.parameters },
+        { name: "alignment", parameters: alignment.parameters },
+      ],
+      schedule: { kind: "cosine", rate: learningRate, warmup: 10 },
+      loss: (step) => ({ loss: alignment.loss(drawItems(pairs.length, batch, seed, "alignment", step)) }),
+    });
+  } finally {
+    alignment.dispose();
+  }
+}
+
+/** Trains projector and adapters together by teacher forcing. */
+export async function trainTranslator(
+  translator: Translator,
+  utterances: readonly Utterance[],
+  { steps, batch, learningRate, projectorLearningRate, warmup }: TranslationTraining,
+  seed: number,
+  hooks: Hooks = {},
+): Promise<StepRecord[]> {
+  return train({
+    ...hooks,
+    stage: "translation",
+    steps,
+    groups: [
+      { name: "lora", parameters: translator.lora.parameters },
+      { name: "projector", parameters: translator.projector.parameters, rate: projectorLearningRate / learningRate },
+    ],
+    schedule: { kind: "cosine", rate: learningRate, warmup },
+    loss: (step) => {
+      const items = drawItems(utterances.length, batch, seed, "translation", step);
+      return { loss: translator.loss(items.map((i) => utterances[i] as Utterance)) };
+    },
+  });
+}
+
+/** Items of a step: every epoch is a new order of all of them. */
+function drawItems(count: number, batch: number, seed: number, stream: string, step: number): number[] {
+  const items: number[] = [];
+  let epoch = -1;
+  let order: number[] = [];
+  for (let i = step * batch; i < (step + 1) * batch; i++) {
+    const wanted = Math.floor(i / count);
+    if (wanted !== epoch) {
+      epoch = wanted;
+      order = new Random(seed, `${stream}/epoch`, epoch).shuffle(Array.from({ length: count }, (_, j) => j));
+    }
+    items.push(order[i % count] as number);
+  }
+  return items;
+}

@@ -1,0 +1,114 @@
+// LSLM: gesture codes → projector → language model with LoRA → English (LSLM §3.2–3.3).
+import { generate } from "../llm/generate";
+import type { LanguageModel } from "../llm/languageModel";
+import { Lora, type LoraSettings } from "../llm/lora";
+import { tf } from "../tensor/backend";
+import { Projector } from "./projector";
+import { promptOf } from "./prompt";
+import { type Prompt, type Sequence, splice, spliceEmbeddings } from "./splice";
+import type { Task } from "./task";
+
+export interface TranslatorSettings {
+  /** hidden width of φ */
+  hidden: number;
+  lora: LoraSettings;
+}
+
+/** A clip as the translator sees it. */
+export interface Utterance {
+  codes: Int32Array;
+  text: string;
+}
+
+/** A model's widths and depths are those of its codebook and its language model; both stay their owners'. */
+export class Translator {
+  readonly projector: Projector;
+  readonly lora: Lora;
+  readonly prompt: Prompt;
+
+  /**
+   * @param codebook `[codes, codeDim]` of the tokenizer
+   * @param words token ids of the kind of text to be written: where in the embedding space φ starts
+   */
+  constructor(
+    readonly model: LanguageModel,
+    codebook: tf.Tensor2D,
+    readonly task: Task,
+    words: readonly number[],
+    settings: TranslatorSettings,
+    seed: number,
+  ) {
+    const [codes, codeDim] = codebook.shape;
+    const size = { codes, codeDim, hidden: settings.hidden, width: model.config.width };
+    const rows = tf.tidy(() => model.embed(tf.tensor1d([...words], "int32")) as tf.Tensor2D);
+    this.projector = new Projector(size, codebook, rows, seed);
+    rows.dispose();
+    this.lora = new Lora(model.config, settings.lora, seed);
+    this.prompt = promptOf(task, model.tokenizer);
+  }
+
+  /** Token ids that the model is to write for a text, with the end of its turn. */
+  answerIds(text: string): number[] {
+    return [...this.model.tokenizer.encode(this.task.write(text)), this.model.tokenizer.endOfTurn];
+  }
+
+  /** Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape. */
+  loss(utterances: readonly Utterance[]): tf.Scalar {
+    const sequences = utterances.map(({ codes, text }): Sequence => {
+      return { prompt: this.prompt, codes, answer: this.answerIds(text) };
+    });
+    const layout = splice(sequences, "right");
+    const embeddings = this.embeddings(layout);
+    return this.model.loss(embeddings, layout.mask, layout.targets, this.lora);
+  }
+
+  /**
+   * Texts for the gestures, greedily.
+   * @param batch clips generated side by side; the longest are put together
+   */
+  async translate(
+    codes: readonly ArrayLike<number>[],
+    options: { maxNewTokens: number; batch?: number; signal?: AbortSignal; onProgress?(done: number): void },
+  ): Promise<string[]> {
+    const { batch = 32, maxNewTokens, signal, onProgress } = options;
+    const order = codes
+      .map((_, i) => i)
+      .sort((a, b) => (codes[a] as ArrayLike<number>).length - (codes[b] as ArrayLike<number>).length);
+    const texts = new Array<string>(codes.length);
+    for (let start = 0; start < order.length; start += batch) {
+      const items = order.slice(start, start + batch);
+      const sequences = items.map(
+        (i): Sequence => ({ prompt: this.prompt, codes: codes[i] as ArrayLike<number>, answer: [] }),
+      );
+      const layout = splice(sequences, "left");
+      const embeddings = tf.tidy(() => this.embeddings(layout));
+      const stop = [this.model.tokenizer.endOfTurn];
+      try {
+        const answers = await generate(this.model, embeddings, layout.mask, {
+          maxNewTokens,
+          stop,
+          lora: this.lora,
+          signal,
+        });
+        answers.forEach((ids, row) => {
+          texts[items[row] as number] = this.task.read(this.model.tokenizer.decode(ids));
+        });
+      } finally {
+        embeddings.dispose();
+      }
+      onProgress?.(Math.min(start + batch, order.length));
+    }
+    return texts;
+  }
+
+  dispose(): void {
+    this.projector.dispose();
+    this.lora.dispose();
+  }
+
+  private embeddings(layout: ReturnType<typeof splice>): tf.Tensor3D {
+    const { batch, time, words } = layout;
+    const rows = this.model.embed(tf.tensor2d(words, [batch, time], "int32")) as tf.Tensor3D;
+    return spliceEmbeddings(layout, rows, this.projector.gestureTable());
+  }
+}
