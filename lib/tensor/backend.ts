@@ -1,3 +1,4 @@
+import "../setup/node-compat.cjs";
 import * as tf from "@tensorflow/tfjs-node-gpu";
 
 export { tf };
