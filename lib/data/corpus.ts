@@ -1,5 +1,5 @@
 // One way to load any corpus, and any single file of motion.
-import { basename, extname } from "node:path";
+import { basename, extname, join, resolve } from "node:path";
 import { smplxToJoints } from "../body/kinematics";
 import type { Config } from "../config";
 import { FormatError, UserError } from "../errors";
@@ -19,6 +19,9 @@ import {
   type SkippedClip,
 } from "./signAvatars";
 
+/** The repository's `data/`, where the set-up puts recordings. */
+const dataFolder = resolve(__dirname, "../../data");
+
 export interface Corpus {
   name: string;
   /** frames per second of every clip */
@@ -30,34 +33,33 @@ export interface Corpus {
 }
 
 export interface LoadOptions {
-  /** folder with the recordings of the manual alphabets */
-  lexiconDir?: string;
   onProgress?: (done: number, total: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * The corpus that a configuration names. SynthASL is written to `corpus.path` in SignAvatars' form, unless it is there
- * already, and read back as real data are. A broken clip is listed in `skipped`; it never stops a corpus.
+ * The corpus that a configuration names, from `corpus.path` or its place in `data/`. SynthASL is written there in
+ * SignAvatars' form, unless it is there already, and read back as real data are. A broken clip is listed in `skipped`; it never stops a corpus.
  * @throws UserError when a folder is missing, or nothing could be read
  */
 export function loadCorpus(config: Pick<Config, "corpus" | "seed">, options: LoadOptions = {}): Corpus {
-  const { name, train, validation, test, maxLetters } = config.corpus;
+  const { name, train, validation, test, maxLetters, maxSigns } = config.corpus;
   if (name === "fingerspelling") {
-    const lexiconDir = config.corpus.path ?? options.lexiconDir;
-    if (!lexiconDir) throw new UserError("corpus.path: name the folder with the recordings of the manual alphabets");
+    const lexiconDir = config.corpus.path ?? join(dataFolder, "fingerspelling-lexicon");
     const clips = buildFingerspelling({
       lexiconDir,
       seed: config.seed,
       words: { train, validation, test },
       maxLetters,
+      lettersPerSecond: config.corpus.lettersPerSecond,
     });
     return complete(name, clips, []);
   }
   if (name === "synthasl") {
-    const folder = config.corpus.path ?? `data/synthasl/seed-${config.seed}-${train}-${validation}-${test}`;
+    const folder =
+      config.corpus.path ?? join(dataFolder, `synthasl/seed-${config.seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`);
     const { signal, onProgress } = options;
-    writeSynthAsl(folder, { seed: config.seed, train, validation, test, ...(signal ? { signal } : {}) });
+    writeSynthAsl(folder, { seed: config.seed, train, validation, test, maxSigns, ...(signal ? { signal } : {}) });
     const { clips, skipped } = loadSignAvatars(folder, {
       ...(onProgress ? { onProgress } : {}),
       ...(signal ? { signal } : {}),

@@ -102,7 +102,8 @@ export function easySwivel(wrist: Vector, hand: Quaternion): number {
     const strain = Math.max(0, wristBend - 0.7);
     // From palm down the hand rolls about 160° to palm up and little the other way.
     const overRoll = Math.max(0, Math.abs(roll - 0.6) - 1.5);
-    const inTrunk = Math.max(0, 0.17 + elbowPosition[0]) * (elbowPosition[2] < 0.12 ? 12 : 5);
+    const inward = 0.17 + elbowPosition[0];
+    const inTrunk = Math.max(0, inward) * (elbowPosition[2] < 0.12 ? 12 : 5) + 25 * Math.max(0, inward - 0.07);
     const cost = strain ** 2 + 0.5 * overRoll ** 2 + 0.35 * swivel ** 2 + inTrunk;
     if (cost < least) {
       least = cost;

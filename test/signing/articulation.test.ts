@@ -10,6 +10,7 @@ import { handTurn } from "../../lib/signing/hands";
 import { handshapeNames, handshapePose } from "../../lib/signing/handshapes";
 import { signOf, signs } from "../../lib/signing/lexicon/signs";
 import { type Signer, testSigners, trainSigners } from "../../lib/signing/signers";
+import { fromAxisAngle, turn, type Vector } from "../../lib/signing/vectors";
 
 const calm: Signer = { ...(trainSigners[0] as Signer), jitter: 0, fingerNoise: 0, lean: 0 };
 function sign(tokens: string | Token[], signer: Signer = calm, seed = 1) {
@@ -97,8 +98,15 @@ test("bones keep their lengths, elbows never fold the wrong way, no wrist is in 
         const inTrunk = y < py + 0.1 && y > py - 0.3 && Math.hypot(x / 0.15, z / 0.09) < 1;
         assert.equal(inTrunk, false, `${gloss}: the ${side} wrist is in the trunk at frame ${frame}`);
       }
-      const elbow = motion.bodyPose.subarray(frame * 63 + 18 * 3, frame * 63 + 18 * 3 + 3);
-      assert.ok(Math.hypot(...elbow) <= Math.PI + 1e-6);
+      for (const [joint, outward] of [
+        [18, -1],
+        [17, 1],
+      ] as const) {
+        const row = frame * 63 + joint * 3;
+        const elbow: Vector = [...motion.bodyPose.subarray(row, row + 3)] as Vector;
+        const forearm = turn(fromAxisAngle(elbow), [outward, 0, 0]);
+        assert.ok(forearm[2] > -0.12, `${gloss}: an elbow folds backwards at frame ${frame}`);
+      }
     }
   }
 });

@@ -322,28 +322,58 @@ class Machine extends PickleBytes {
 const shown = (name: string): string => JSON.stringify(name.slice(0, 80));
 const tuple = (items: Item[]): readonly PickleValue[] => Object.freeze(items) as readonly PickleValue[];
 
+/** A finished value, how many values it is when written out, and how many levels it has. */
+interface Finished {
+  value: PickleValue;
+  values: number;
+  levels: number;
+}
+
 /**
  * Replaces what was pending and checks that nothing is left of the machine: no globals, no unfinished arrays, no
- * structure so deep, so large when written out, or so circular that a user of it would run out of time.
+ * structure so deep, so large when written out, or so circular that a user of it would run out of time. What the
+ * pickle shares stays shared.
  */
 function finish(root: Item, file: string): PickleValue {
-  let values = 0;
-  const visit = (item: Item, depth: number): PickleValue => {
-    if (++values > mostValues) throw new FormatError(file, "pickle", "its values refer to each other without end");
-    if (depth > deepest) throw new FormatError(file, "pickle", `it is nested over ${deepest} levels deep`);
-    if (item instanceof PendingArray) return item.finished(file);
+  const refuse = (problem: string): FormatError => new FormatError(file, "pickle", problem);
+  const known = new Map<Item, Finished>();
+  const open = new Set<Item>();
+  const visit = (item: Item, depth: number): Finished => {
+    if (item instanceof PendingArray) return { value: item.finished(file), values: 1, levels: 1 };
     if (item instanceof PendingDtype || isGlobal(item) || item === mark) {
-      throw new FormatError(file, "pickle", "it holds a type or function as a value, which is refused");
+      throw refuse("it holds a type or function as a value, which is refused");
     }
+    if (!(Array.isArray(item) || item instanceof Map || item instanceof Set)) {
+      return { value: item as PickleValue, values: 1, levels: 1 };
+    }
+    const before = known.get(item);
+    if (before) return before;
+    if (open.has(item)) throw refuse("a value holds itself, so it has no end");
+    if (depth > deepest) throw refuse(`it is nested over ${deepest} levels deep`);
+    open.add(item);
+    let values = 1;
+    let levels = 1;
+    const part = (entry: Item): PickleValue => {
+      const inner = visit(entry, depth + 1);
+      values += inner.values;
+      levels = Math.max(levels, 1 + inner.levels);
+      return inner.value;
+    };
+    let value: PickleValue;
     if (Array.isArray(item)) {
-      const items = item.map((entry) => visit(entry as Item, depth + 1));
-      return Object.isFrozen(item) ? Object.freeze(items) : items;
+      const items = item.map((entry) => part(entry as Item));
+      value = Object.isFrozen(item) ? Object.freeze(items) : items;
+    } else if (item instanceof Map) {
+      value = new Map([...item].map(([key, entry]) => [part(key), part(entry)]));
+    } else {
+      value = new Set([...item].map(part));
     }
-    if (item instanceof Map) {
-      return new Map([...item].map(([key, value]) => [visit(key, depth + 1), visit(value, depth + 1)]));
-    }
-    if (item instanceof Set) return new Set([...item].map((entry) => visit(entry, depth + 1)));
-    return item as PickleValue;
+    if (values > mostValues) throw refuse(`by sharing it stands for over ${mostValues} values`);
+    if (levels > deepest) throw refuse(`it is nested over ${deepest} levels deep`);
+    open.delete(item);
+    const finished = { value, values, levels };
+    known.set(item, finished);
+    return finished;
   };
-  return visit(root, 0);
+  return visit(root, 0).value;
 }

@@ -21,7 +21,7 @@ export const moreVerbs: Sign[] = [
     offset: [0, 0, 15],
     palm: "up",
     fingers: "front",
-    move: { by: [0, 3, -17], bow: [0, 4, 0], palm: "back", fingers: "up back" },
+    move: { by: [0, 3, -17], bow: [0, 4, 0], palm: "back", fingers: "up" },
     second: "mirror",
   },
   {

@@ -41,7 +41,7 @@ export const people: Sign[] = [
     at: "shoulder",
     part: "indexTip",
     palm: "contra",
-    fingers: "back",
+    fingers: "up back",
     move: { to: "contraShoulder", bow: [0, 0, 13] },
   },
   {

@@ -30,8 +30,8 @@ export const places: Sign[] = [
     shape: "flatO",
     at: "neutral",
     palm: "down",
-    fingers: "down back",
-    move: { fingers: "down front", by: [0, 1, 4], repeats: 2 },
+    fingers: "down front",
+    move: { fingers: "front", by: [0, 2, 4], repeats: 2 },
     second: "mirror",
   },
   {
@@ -375,7 +375,7 @@ export const adjectives: Sign[] = [
     offset: [0, 0, 1],
     part: "tips",
     palm: "back",
-    fingers: "contra back",
+    fingers: "contra",
     move: { by: [2, 1, 14], shape: "flatO" },
   },
   {

@@ -310,7 +310,7 @@ export const objects: Sign[] = [
     part: "tips",
     palm: "contra down",
     fingers: "up contra",
-    move: { by: [13, -20, 0], bow: [4, 6, 0], palm: "contra", fingers: "up" },
+    move: { by: [13, -20, 0], bow: [4, 6, 0], palm: "contra", fingers: "front up" },
     second: "mirror",
     length: 1.1,
   },

@@ -136,13 +136,13 @@ test("everything that could run, reach out or exhaust is refused, and globals ar
     ["integer of 5000 digits", `I${"9".repeat(5000)}\n.`, /an integer is none/],
     ["frame past the end", "\x80\x04\x95\xff\x00\x00\x00\x00\x00\x00\x00N.", /frame/],
     ["200,000 levels", `${"(".repeat(200_000)}${"l".repeat(200_000)}.`, /levels deep/],
-    ["2^40 values by sharing", `]q\x000${"](h\x00h\x00eq\x000".repeat(40)}h\x00.`, /without end/],
+    ["2^40 values by sharing", `]q\x000${"](h\x00h\x00eq\x000".repeat(40)}h\x00.`, /by sharing/],
     [
       "2^24 values by sharing",
       `(I1\nI1\nlq\x00${Array.from({ length: 23 }, () => "0(h\x00h\x00lq\x00").join("")}.`,
-      /without end/,
+      /by sharing/,
     ],
-    ["a list in itself", "]q\x00h\x00a.", /levels deep/],
+    ["a list in itself", "]q\x00h\x00a.", /holds itself/],
     [
       "object array",
       array(`I1\n(I1\ntcnumpy\ndtype\n(U\x02O8I0\nI1\ntR(I3\nU\x01|NNNI-1\nI-1\nI63\ntbI0\n]`),
@@ -176,8 +176,7 @@ test("everything that could run, reach out or exhaust is refused, and globals ar
       (error) => error instanceof FormatError && message.test(error.message) && error.message.length < 300,
       name,
     );
-    const limit = name.startsWith("2^") ? 3000 : 400;
-    assert.ok(performance.now() - started < limit, `${name} took ${performance.now() - started} ms`);
+    assert.ok(performance.now() - started < 1000, `${name} took ${performance.now() - started} ms`);
   }
 });
 
