@@ -3,6 +3,7 @@ import { StoppedError, UserError } from "../errors";
 import { tf } from "../tensor/backend";
 import { AdamW, type AdamWSettings, type ParameterGroup } from "./adamw";
 import type { CheckpointFolder } from "./checkpoint";
+import type { Progress } from "./progress";
 import { learningRate, type Schedule } from "./schedule";
 
 /** Named tensors beside the parameters that a resumed run needs, e.g. a codebook. */
@@ -18,14 +19,6 @@ export interface StepRecord {
   gradientNorm: number;
   learningRate: number;
   [metric: string]: number;
-}
-
-export interface Progress {
-  stage: string;
-  done: number;
-  total: number;
-  /** shown behind the bar, e.g. the loss */
-  values: Record<string, number>;
 }
 
 export interface TrainingOptions {
