@@ -13,7 +13,7 @@ import { writeSynthAsl } from "../../lib/signing/writeSynthAsl";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm synthasl "));
 after(() => rmSync(folder, { recursive: true }));
-const small = { seed: 3, train: 30, validation: 6, test: 12 };
+const small = { seed: 3, train: 30, validation: 6, test: 12, maxSigns: 6 };
 
 test("the grammar yields 24,000 distinct sentences whose splits share neither English nor glosses", () => {
   const sentences = assignSentences({ seed: 0, train: 20_000, validation: 2000, test: 2000 });
@@ -80,6 +80,7 @@ test("written as SignAvatars and How2Sign files it comes back through their load
       "corpus.train": 30,
       "corpus.validation": 6,
       "corpus.test": 12,
+      "corpus.maxSigns": 6,
     }),
   );
   assert.deepEqual([name, fps, clips.length, skipped], ["synthasl", 24, 48, []]);
