@@ -6,6 +6,7 @@ const root = join(__dirname, "../..");
 // Jupyter starts kernels in the notebook's folder; from here `import … from "./lib/x"` works in every notebook.
 process.chdir(root);
 require("./node-compat.cjs");
+require("./kernel/strictTypes.cjs").checkStrictly();
 
 const executor = require("tslab/dist/executor");
 const { INTERRUPT, Interruption } = require("./kernel/interruption.cjs");

@@ -8,6 +8,7 @@ Standard output: a JSON line a cell, {"cell", "of", "seconds", "title"}, and at 
 import json
 import os
 import pathlib
+import re
 import sys
 import time
 
@@ -40,6 +41,15 @@ def clean(notebook, kernel):
         cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in ("tags", "jupyter")})
         for output in cell.get("outputs", []):
             output.pop("transient", None)
+
+
+def page_of(notebook, title):
+    """The notebook as one HTML file. It reaches out for nothing, except for MathJax where there are formulas."""
+    exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
+    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": title}})
+    has_formulas = any("$" in cell.source for cell in notebook.cells if cell.cell_type == "markdown")
+    unneeded = "require" if has_formulas else "require|mathjax"
+    return re.sub(rf'<script src="https?://[^"]*(?:{unneeded})[^"]*"[^>]*>\s*</script>', "", page, flags=re.IGNORECASE)
 
 
 def first_line(source):
@@ -86,9 +96,7 @@ def main():
     clean(notebook, order["kernel"])
     write_whole(order["output"], nbformat.writes(notebook) + "\n")
     if order["html"]:
-        exporter = HTMLExporter(exclude_input_prompt=True, exclude_output_prompt=True)
-        page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": order["title"]}})
-        write_whole(order["html"], page)
+        write_whole(order["html"], page_of(notebook, order["title"]))
     say({"failed": failed} if failed else {"done": True})
 
 

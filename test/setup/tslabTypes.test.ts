@@ -5,9 +5,10 @@ import { join, relative, resolve } from "node:path";
 import { test } from "node:test";
 import ts from "@tslab/typescript-for-tslab";
 
+const { STRICT }: { STRICT: ts.CompilerOptions } = require("../../lib/setup/kernel/strictTypes.cjs");
 const ROOT = resolve(__dirname, "../..");
 
-/** The settings that tslab compiles cells and their imports with (its dist/converter.js). */
+/** The settings that tslab compiles cells and their imports with (its dist/converter.js), with what the kernel adds. */
 const options: ts.CompilerOptions = {
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Node10,
@@ -16,14 +17,17 @@ const options: ts.CompilerOptions = {
   lib: ["lib.es2022.d.ts"],
   declaration: true,
   newLine: ts.NewLineKind.LineFeed,
-  allowJs: true,
-  checkJs: false,
+  noImplicitUseStrict: true,
+  experimentalDecorators: true,
   resolveJsonModule: true,
+  jsx: ts.JsxEmit.React,
+  typeRoots: [join(ROOT, "node_modules/@types")],
+  allowJs: true,
+  checkJs: true,
   skipLibCheck: true,
+  ...STRICT,
   rootDir: ROOT,
   outDir: join(ROOT, "outDir"),
-  noEmit: true,
-  types: ["node"],
 };
 
 test("every module of lib compiles with tslab's TypeScript and settings", () => {
