@@ -3,7 +3,6 @@ import { StoppedError, UserError } from "../errors";
 import { tf } from "../tensor/backend";
 import { AdamW, type AdamWSettings, type ParameterGroup } from "./adamw";
 import type { CheckpointFolder } from "./checkpoint";
-import type { Progress } from "./progress";
 import { learningRate, type Schedule } from "./schedule";
 
 /** Named tensors beside the parameters that a resumed run needs, e.g. a codebook. */
@@ -19,6 +18,17 @@ export interface StepRecord {
   gradientNorm: number;
   learningRate: number;
   [metric: string]: number;
+}
+
+/** What a long function reports. */
+export interface Progress {
+  stage: string;
+  done: number;
+  total: number;
+  /** shown behind the bar, e.g. the loss */
+  values: Record<string, number>;
+  /** what is counted, in the singular; `"step"` unless given */
+  unit?: string;
 }
 
 export interface TrainingOptions {
