@@ -18,6 +18,10 @@ const corpusSchema = z.strictObject({
   test: count.default(100),
   /** longest fingerspelled word, letters */
   maxLetters: count.default(6),
+  /** slowest and fastest spelling, letters a second */
+  lettersPerSecond: z.tuple([positive, positive]).default([2, 3.5]),
+  /** longest synthesised sentence, signs */
+  maxSigns: count.default(6),
 });
 
 const tokenizerSchema = z.strictObject({

@@ -47,11 +47,23 @@ export function derangement(count: number, seed: number): number[] {
   return result;
 }
 
-/** The text that occurs most often, the earliest in the alphabet among equals: the best answer of a model that sees nothing. */
+/**
+ * The most frequent training text: the best answer of a model that sees nothing. Where several are equally frequent
+ * (all of them, in a corpus without repeats), the one whose words are the most common.
+ */
 export function mostFrequent(texts: readonly string[]): string {
   const counts = new Map<string, number>();
-  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
-  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
+  const wordCounts = new Map<string, number>();
+  const wordsOf = (text: string) => [...new Set(text.toLowerCase().split(/\s+/))];
+  for (const text of texts) {
+    counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const word of wordsOf(text)) wordCounts.set(word, (wordCounts.get(word) ?? 0) + 1);
+  }
+  const commonness = (text: string) => {
+    const words = wordsOf(text);
+    return words.reduce((sum, word) => sum + (wordCounts.get(word) as number), 0) / words.length;
+  };
+  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || commonness(b) - commonness(a) || (a < b ? -1 : 1));
   return best?.[0] ?? "";
 }
 

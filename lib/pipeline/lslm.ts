@@ -1,0 +1,95 @@
+// A trained LSLM: signing in, English out. On disk it is a folder: config.json, tokenizer.safetensors,
+// projector.safetensors and the LoRA adapter; the language model stays where it is and is named by its path.
+import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { resampleJoints } from "../body/resample";
+import { type Config, configSchema } from "../config";
+import type { Clip } from "../data/clip";
+import { FormatError, UserError } from "../errors";
+import { writeFileAtomic } from "../io/atomic";
+import { LanguageModel } from "../llm/languageModel";
+import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
+import { loadParameters, saveParameters } from "../training/parameterFiles";
+import { tasks } from "../translation/task";
+import { Translator } from "../translation/translator";
+import { prepareClip } from "./preparedCorpus";
+
+/** The repository's root: relative paths of models begin there. */
+const ROOT = resolve(__dirname, "../..");
+
+export const modelPath = (config: Config): string => resolve(ROOT, config.translation.model);
+
+/** Everything between a clip and its English. */
+export class Lslm {
+  constructor(
+    readonly config: Config,
+    readonly tokenizer: Tokenizer,
+    readonly translator: Translator,
+  ) {}
+
+  save(folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    saveTokenizer(join(folder, "tokenizer.safetensors"), this.tokenizer);
+    saveParameters(join(folder, "projector.safetensors"), this.translator.projector.parameters);
+    saveParameters(join(folder, "adapter_model.safetensors"), this.translator.lora.parameters);
+    writeFileAtomic(join(folder, "config.json"), `${JSON.stringify(this.config, null, 2)}\n`);
+  }
+
+  /**
+   * @param model the language model, where it is loaded already
+   * @throws UserError when the folder holds no model; FormatError when a file of it is damaged
+   */
+  static async load(folder: string, model?: LanguageModel): Promise<Lslm> {
+    const file = join(folder, "config.json");
+    if (!existsSync(file))
+      throw new UserError(`${folder}: there is no trained model (no config.json); name a run's model folder`);
+    const config = readConfig(file);
+    const tokenizer = loadTokenizer(join(folder, "tokenizer.safetensors"));
+    const backbone = model ?? (await LanguageModel.load(modelPath(config)));
+    const settings = { hidden: config.projector.hidden, lora: config.lora };
+    // The words only place an untrained φ; the saved one overwrites it.
+    const translator = new Translator(
+      backbone,
+      tokenizer.vqvae.codes,
+      tasks[config.corpus.name],
+      [0, 1],
+      settings,
+      config.seed,
+    );
+    loadParameters(join(folder, "projector.safetensors"), translator.projector.parameters);
+    loadParameters(join(folder, "adapter_model.safetensors"), translator.lora.parameters);
+    return new Lslm(config, tokenizer, translator);
+  }
+
+  /** Codes of a clip of any frame rate and any position. */
+  codesOf(clip: Clip): Int32Array {
+    const { vqvae, normalization, fps } = this.tokenizer;
+    const same = clip.fps === fps;
+    const resampled = same ? clip : { ...clip, ...resampleJoints(clip.joints, clip.frames, clip.fps, fps), fps };
+    const { features, frames } = prepareClip(resampled, normalization);
+    return vqvae.tokenize(features, frames);
+  }
+
+  /** English of each clip. */
+  async translate(clips: readonly Clip[], signal?: AbortSignal): Promise<string[]> {
+    const { maxNewTokens } = this.config.translation;
+    return this.translator.translate(
+      clips.map((clip) => this.codesOf(clip)),
+      { maxNewTokens, ...(signal ? { signal } : {}) },
+    );
+  }
+
+  /** Frees tokenizer and translator; the language model is its owner's. */
+  dispose(): void {
+    this.tokenizer.vqvae.dispose();
+    this.translator.dispose();
+  }
+}
+
+function readConfig(file: string): Config {
+  try {
+    return configSchema.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch (error) {
+    throw new FormatError(file, "settings", (error as Error).message.split("\n")[0] ?? "unreadable");
+  }
+}

@@ -1,0 +1,135 @@
+// The whole pipeline of one configuration, as a run that can be stopped and goes on where it was:
+// corpus → features → tokenizer → codes → projector and adapters → answers → scores with controls.
+import type { Config } from "../config";
+import { loadCorpus } from "../data/corpus";
+import { writeFileAtomic } from "../io/atomic";
+import { LanguageModel } from "../llm/languageModel";
+import { openRun, type Run } from "../training/run";
+import type { Progress } from "../training/trainer";
+import type { ConditionScores } from "./evaluate";
+import { Lslm, modelPath } from "./lslm";
+import { type PreparedCorpus, prepareCorpus } from "./preparedCorpus";
+import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
+import { type Evaluation, evaluateTranslator, newTranslator, trainTranslator, utterances } from "./translatorStage";
+
+/** `summary.json` of a run. */
+export interface PipelineSummary {
+  corpus: string;
+  clips: { train: number; validation: number; test: number; skipped: number };
+  tokenizer: TokenizerScores;
+  /** scores by condition, answers left out (they are in translations.json) */
+  scores: Record<string, Omit<ConditionScores, "answers" | "details">>;
+  /** wall time of each stage made in this session, seconds */
+  seconds: Record<string, number>;
+}
+
+export interface PipelineOptions {
+  /** run name below results/runs, or a folder */
+  run: string;
+  signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+  onMessage?(message: string): void;
+  /** the language model, where it is loaded already */
+  model?: LanguageModel;
+}
+
+export interface PipelineResult {
+  lslm: Lslm;
+  corpus: PreparedCorpus;
+  evaluation: Evaluation;
+  summary: PipelineSummary;
+  folder: string;
+}
+
+/**
+ * Runs or resumes a configuration.
+ * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
+ */
+export async function runPipeline(config: Config, options: PipelineOptions): Promise<PipelineResult> {
+  const seconds: Record<string, number> = {};
+  const timed = async <T>(stage: string, work: () => T | Promise<T>): Promise<T> => {
+    const start = performance.now();
+    const result = await work();
+    seconds[stage] = (performance.now() - start) / 1000;
+    return result;
+  };
+  const { signal, onProgress, onMessage } = options;
+  const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const { corpus, skipped } = await timed("corpus", () => {
+    const loaded = loadCorpus(config, signal ? { signal } : {});
+    return { corpus: prepareCorpus(loaded.clips), skipped: loaded.skipped };
+  });
+  const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });
+  try {
+    const { tokenizer } = await timed("tokenizer", () =>
+      trainTokenizer(config, corpus, {
+        ...hooks,
+        checkpoints: run.checkpoints("tokenizer"),
+        checkpointEvery: 200,
+        onStep: run.recorder("tokenizer"),
+      }),
+    );
+    const tokenizerScores = await timed("tokenizer scores", () => scoreTokenizer(tokenizer, corpus.splits.test));
+    const training = utterances(tokenizer, corpus.splits.train);
+    const model = options.model ?? (await timed("language model", () => LanguageModel.load(modelPath(config))));
+    const translator = newTranslator(config, model, tokenizer, training);
+    await timed("translator", () =>
+      trainTranslator(config, translator, training, {
+        ...hooks,
+        checkpoints: (stage) => run.checkpoints(stage),
+        checkpointEvery: 50,
+        onStep: recorders(run),
+      }),
+    );
+    const lslm = new Lslm(config, tokenizer, translator);
+    lslm.save(run.path("model"));
+    const test = utterances(tokenizer, corpus.splits.test).map((utterance, i) => ({
+      ...utterance,
+      id: corpus.splits.test[i]?.clip.id ?? "",
+    }));
+    const evaluation = await timed("answers", () =>
+      evaluateTranslator(config, translator, training, test, {
+        ...(signal ? { signal } : {}),
+        onProgress: (done, total) => onProgress?.({ stage: "answers", done, total, values: {}, unit: "clip" }),
+      }),
+    );
+    const { train, validation } = corpus.splits;
+    const summary: PipelineSummary = {
+      corpus: config.corpus.name,
+      clips: { train: train.length, validation: validation.length, test: test.length, skipped: skipped.length },
+      tokenizer: tokenizerScores,
+      scores: withoutAnswers(evaluation),
+      seconds,
+    };
+    writeFileAtomic(run.path("translations.json"), `${JSON.stringify(translationsOf(evaluation), null, 2)}\n`);
+    run.finish(summary);
+    return { lslm, corpus, evaluation, summary, folder: run.folder };
+  } finally {
+    run.close();
+  }
+}
+
+/** One recorder a stage, made when its first step arrives. */
+function recorders(run: Run) {
+  const made = new Map<string, ReturnType<Run["recorder"]>>();
+  return (stage: string, record: { step: number }) => {
+    const recorder = made.get(stage) ?? run.recorder(stage);
+    made.set(stage, recorder);
+    recorder({ ...record });
+  };
+}
+
+function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
+  return Object.fromEntries(
+    Object.entries(scores).map(([condition, { answers: _answers, details: _details, ...rest }]) => [condition, rest]),
+  );
+}
+
+/** Each test clip with its reference and what was answered under each condition. */
+export function translationsOf({ ids, references, scores }: Evaluation): Record<string, string>[] {
+  return ids.map((id, i) => ({
+    id,
+    reference: references[i] as string,
+    ...Object.fromEntries(Object.values(scores).map(({ condition, answers }) => [condition, answers[i] as string])),
+  }));
+}
