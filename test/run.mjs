@@ -9,11 +9,11 @@ import { fileURLToPath } from "node:url";
 const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), "..");
 const bin = (name) => join(ROOT, "node_modules/.bin", name);
 
-/** All `*.test.ts` below a folder, or the file itself. */
+/** All `*.test.ts` and `*.test.mjs` below a folder, or the file itself. */
 export function testFiles(path) {
   if (!statSync(path).isDirectory()) return [path];
   return readdirSync(path, { recursive: true })
-    .filter((name) => name.endsWith(".test.ts"))
+    .filter((name) => /\.test\.(ts|mjs)$/.test(name))
     .map((name) => join(path, name))
     .sort();
 }

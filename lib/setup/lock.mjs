@@ -3,19 +3,9 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { readIfThere, temporaryBeside } from "./files.mjs";
-import { ask } from "./processes.mjs";
+import { startOf } from "./processes.mjs";
 
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-
-/** When a process started, in the system's own words; undefined when it does not run. */
-export function startOf(pid) {
-  if (process.platform !== "linux") return ask("ps", ["-o", "lstart=", "-p", String(pid)]) || undefined;
-  const stat = readIfThere(`/proc/${pid}/stat`);
-  if (!stat) return undefined;
-  // The program's name, in brackets, may hold spaces; the start time is the 22nd field, a zombie does not run.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  return fields[0] === "Z" ? undefined : fields[19];
-}
 
 function isHeld(text) {
   try {

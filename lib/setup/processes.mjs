@@ -1,8 +1,9 @@
 // Runs the programs that set-up needs, each with its output in .cache/setup/<log>.log.
 import { spawn, spawnSync } from "node:child_process";
-import { createWriteStream, mkdirSync, readFileSync } from "node:fs";
+import { createWriteStream, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SetupError } from "./errors.mjs";
+import { readIfThere, writeWhole } from "./files.mjs";
 import { CACHE, ROOT } from "./paths.mjs";
 
 /** Python must see .venv alone, whatever the user's shell has set. */
@@ -17,6 +18,28 @@ export function ask(command, args, options = {}) {
   return status === 0 ? stdout.trim() : undefined;
 }
 
+/** When a process started, in the system's own words; undefined when it does not run. */
+export function startOf(pid) {
+  if (process.platform !== "linux") return ask("ps", ["-o", "lstart=", "-p", String(pid)]) || undefined;
+  const stat = readIfThere(`/proc/${pid}/stat`);
+  if (!stat) return undefined;
+  // The program's name, in brackets, may hold spaces; the start time is the 22nd field, a zombie does not run.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return fields[0] === "Z" ? undefined : fields[19];
+}
+
+/** Which program a set-up is running: it outlives a set-up that is killed, and would disturb the next one. */
+const CHILD = join(CACHE, "setup/child.json");
+
+/** Ends the program that a killed set-up left running; call it with the lock held. */
+export function endAbandonedProgram(path = CHILD) {
+  const text = readIfThere(path);
+  if (text === undefined) return;
+  rmSync(path, { force: true });
+  const { pid, start } = JSON.parse(text);
+  if (startOf(pid) === start) process.kill(pid, "SIGKILL");
+}
+
 /**
  * Runs a program to its end; its output goes to a log file.
  * @throws SetupError with the output's last lines when it fails
@@ -28,10 +51,12 @@ export function run(command, args, { log, cwd = ROOT, env = process.env }) {
   return new Promise((resolve, reject) => {
     const file = createWriteStream(path);
     const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+    if (child.pid) writeWhole(CHILD, JSON.stringify({ pid: child.pid, start: startOf(child.pid) }));
     child.stdout.pipe(file, { end: false });
     child.stderr.pipe(file, { end: false });
     child.on("error", (error) => reject(new SetupError(`${command} could not be started: ${error.message}`)));
     child.on("close", (code, signal) => {
+      rmSync(CHILD, { force: true });
       file.end(() => {
         if (code === 0) return resolve();
         const lines = readFileSync(path, "utf8").trim().split("\n").slice(-8);

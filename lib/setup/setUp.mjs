@@ -3,6 +3,7 @@
 import { join } from "node:path";
 import { takeLock } from "./lock.mjs";
 import { CACHE } from "./paths.mjs";
+import { endAbandonedProgram } from "./processes.mjs";
 import * as addon from "./steps/addon.mjs";
 import * as command from "./steps/command.mjs";
 import * as kernelspec from "./steps/kernelspec.mjs";
@@ -26,6 +27,7 @@ export async function setUp(steps = STEPS, print = (text) => process.stdout.writ
     print(`Another set-up (process ${pid}) is running; waiting for it.\n`);
   });
   try {
+    endAbandonedProgram();
     for (const step of steps) {
       if (step.isReady()) continue;
       const since = performance.now();
