@@ -1,23 +1,10 @@
-// Safetensors: 8 bytes of header length, a JSON header {name: {dtype, shape, data_offsets}}, then the tensors' bytes,
-// contiguous and in order of their offsets. The checks are those of the reference implementation.
+// Safetensors: 8 bytes of header length, the JSON header (see safetensorsHeader.ts), then the tensors' bytes, little
+// endian, contiguous and in order of their offsets. https://github.com/huggingface/safetensors
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { FormatError, UserError } from "../../errors";
 import { writeFileAtomic } from "../../io/atomic";
+import { DTYPE_BYTES, type HeaderEntry, parseHeader, type SafetensorsDtype } from "./safetensorsHeader";
 
-export type SafetensorsDtype = "F64" | "F32" | "F16" | "BF16" | "I64" | "I32" | "I16" | "I8" | "U8" | "BOOL";
-
-const BYTES: Record<SafetensorsDtype, number> = {
-  F64: 8,
-  F32: 4,
-  F16: 2,
-  BF16: 2,
-  I64: 8,
-  I32: 4,
-  I16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-};
 /** The reference implementation's limit. */
 const MAX_HEADER = 100_000_000;
 
@@ -27,6 +14,18 @@ export interface SafetensorsEntry {
   /** little-endian bytes */
   data: Uint8Array;
 }
+
+export type NumericArray =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Uint8Array
+  | Int16Array
+  | Uint16Array
+  | Int32Array
+  | Uint32Array
+  | BigInt64Array
+  | BigUint64Array;
 
 export interface Safetensors {
   tensors: Map<string, SafetensorsEntry>;
@@ -43,22 +42,43 @@ export function float32Entry(values: Float32Array, shape: readonly number[]): Sa
  * @throws FormatError when the entry holds integers
  */
 export function float32Values(entry: SafetensorsEntry, file: string, name: string): Float32Array {
-  const { dtype, data } = entry;
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  const count = data.byteLength / BYTES[dtype];
+  const values = numbersOf(entry);
+  if (values instanceof Float32Array) return values;
+  if (values instanceof Float64Array) return Float32Array.from(values);
+  throw new FormatError(file, `tensor ${name}`, `${entry.dtype} where floating-point numbers are expected`);
+}
+
+/** Values of an entry in the narrowest type that holds them all: F16 and BF16 as Float32Array, BOOL as 0 and 1. */
+export function numbersOf({ dtype, data }: SafetensorsEntry): NumericArray {
+  // A copy, because a typed array must begin at a multiple of its element's size. Every machine that TensorFlow runs
+  // on is little endian, as the file is.
+  const { buffer } = new Uint8Array(data);
   switch (dtype) {
-    case "F32":
-      return new Float32Array(data.slice().buffer);
     case "F64":
-      return Float32Array.from({ length: count }, (_, i) => view.getFloat64(8 * i, true));
-    case "BF16": {
-      const bits = Uint32Array.from({ length: count }, (_, i) => view.getUint16(2 * i, true) << 16);
-      return new Float32Array(bits.buffer);
-    }
+      return new Float64Array(buffer);
+    case "F32":
+      return new Float32Array(buffer);
     case "F16":
-      return Float32Array.from({ length: count }, (_, i) => halfToNumber(view.getUint16(2 * i, true)));
-    default:
-      throw new FormatError(file, `tensor ${name}`, `${dtype} where floating-point numbers are expected`);
+      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
+    case "BF16":
+      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
+    case "I64":
+      return new BigInt64Array(buffer);
+    case "U64":
+      return new BigUint64Array(buffer);
+    case "I32":
+      return new Int32Array(buffer);
+    case "U32":
+      return new Uint32Array(buffer);
+    case "I16":
+      return new Int16Array(buffer);
+    case "U16":
+      return new Uint16Array(buffer);
+    case "I8":
+      return new Int8Array(buffer);
+    case "U8":
+    case "BOOL":
+      return new Uint8Array(buffer);
   }
 }
 
@@ -72,22 +92,30 @@ export function halfToNumber(bits: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
-/** The file's bytes, whole or, from `writeSafetensors`, put in place atomically. */
+/**
+ * A file's bytes, in pieces. The same tensors and metadata give the same bytes, whatever their order.
+ * @throws RangeError when an entry's bytes do not fill its shape
+ */
 export function safetensorsBytes(
   tensors: ReadonlyMap<string, SafetensorsEntry>,
-  metadata: Record<string, string> = {},
+  metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
   // Widest types first keeps every tensor aligned, as the reference implementation writes them.
-  const order = [...tensors].sort(([a, x], [b, y]) => BYTES[y.dtype] - BYTES[x.dtype] || (a < b ? -1 : 1));
-  const header: Record<string, unknown> = {};
-  if (Object.keys(metadata).length > 0) header.__metadata__ = metadata;
+  const order = [...tensors].sort(([a, x], [b, y]) => DTYPE_BYTES[y.dtype] - DTYPE_BYTES[x.dtype] || (a < b ? -1 : 1));
+  const header: [string, unknown][] = [];
+  const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  if (texts.length > 0) header.push(["__metadata__", Object.fromEntries(texts)]);
   let offset = 0;
   for (const [name, { dtype, shape, data }] of order) {
-    header[name] = { dtype, shape, data_offsets: [offset, offset + data.byteLength] };
-    offset += data.byteLength;
+    const bytes = shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
+    if (name === "__metadata__") throw new RangeError("no tensor can be named __metadata__");
+    if (bytes !== data.byteLength) throw new RangeError(`${name} has ${data.byteLength} bytes, its shape ${bytes}`);
+    header.push([name, { dtype, shape, data_offsets: [offset, offset + bytes] }]);
+    offset += bytes;
   }
-  const json = JSON.stringify(header);
-  const padded = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
+  // fromEntries, unlike assignment, takes a tensor named __proto__ for a tensor.
+  const json = Buffer.from(JSON.stringify(Object.fromEntries(header)));
+  const padded = Buffer.concat([json, Buffer.alloc((8 - (json.length % 8)) % 8, " ")]);
   const length = Buffer.alloc(8);
   length.writeBigUInt64LE(BigInt(padded.length));
   return [length, padded, ...order.map(([, { data }]) => data)];
@@ -97,112 +125,95 @@ export function safetensorsBytes(
 export function writeSafetensors(
   path: string,
   tensors: ReadonlyMap<string, SafetensorsEntry>,
-  metadata: Record<string, string> = {},
+  metadata: Readonly<Record<string, string>> = {},
 ): void {
   writeFileAtomic(path, safetensorsBytes(tensors, metadata));
 }
 
-/** @throws UserError when there is no such file; FormatError when header and contents disagree */
+/**
+ * Every tensor of a file.
+ * @throws UserError when there is no such file; FormatError when header and contents disagree
+ */
 export function readSafetensors(path: string): Safetensors {
-  let fd: number;
+  const file = new SafetensorsFile(path);
   try {
-    fd = openSync(path, "r");
-  } catch {
-    throw new UserError(`${path}: there is no such file; check the path`);
-  }
-  try {
-    return readOpenFile(path, fd);
+    const tensors = new Map([...file.entries.keys()].map((name) => [name, file.read(name)]));
+    return { tensors, metadata: { ...file.metadata } };
   } finally {
-    closeSync(fd);
+    file.close();
   }
 }
 
-function readOpenFile(path: string, fd: number): Safetensors {
-  const { size } = fstatSync(fd);
-  const read = (start: number, length: number): Uint8Array => {
+/**
+ * Every tensor of a file, one at a time.
+ * @throws UserError when there is no such file; FormatError when header and contents disagree
+ */
+export function visitSafetensors(path: string, visit: (name: string, entry: SafetensorsEntry) => void): void {
+  const file = new SafetensorsFile(path);
+  try {
+    for (const name of file.entries.keys()) visit(name, file.read(name));
+  } finally {
+    file.close();
+  }
+}
+
+/** An open file whose tensors are read one by one, for files larger than memory; `close` it. */
+export class SafetensorsFile {
+  readonly entries: ReadonlyMap<string, HeaderEntry>;
+  readonly metadata: Record<string, string>;
+  private readonly fd: number;
+  private readonly start: number;
+
+  /** @throws UserError when there is no such file; FormatError when it is not whole */
+  constructor(readonly path: string) {
+    try {
+      this.fd = openSync(path, "r");
+    } catch (error) {
+      throw new UserError(`${path} cannot be opened (${(error as NodeJS.ErrnoException).code}); check the path`);
+    }
+    try {
+      const status = fstatSync(this.fd);
+      if (!status.isFile()) throw new UserError(`${path} is no file; name the .safetensors file itself`);
+      const { size } = status;
+      if (size < 8) throw new FormatError(path, "byte 0", `${size} bytes are too few for a safetensors file`);
+      const announced = Buffer.from(this.readAt(0, 8)).readBigUInt64LE();
+      if (announced > BigInt(Math.min(MAX_HEADER, size - 8))) {
+        const most = Math.min(MAX_HEADER, size - 8);
+        throw new FormatError(
+          path,
+          "byte 0",
+          `a header of ${announced} bytes is announced, at most ${most} can be here`,
+        );
+      }
+      this.start = 8 + Number(announced);
+      const { entries, metadata } = parseHeader(path, this.readAt(8, Number(announced)), size - this.start);
+      this.entries = new Map(entries.map((entry) => [entry.name, entry]));
+      this.metadata = metadata;
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  /** @throws FormatError when there is no tensor of this name */
+  read(name: string): SafetensorsEntry {
+    const entry = this.entries.get(name);
+    if (!entry) throw new FormatError(this.path, `tensor ${name}`, "it is not in this file");
+    const { dtype, shape, begin, end } = entry;
+    return { dtype, shape, data: this.readAt(this.start + begin, end - begin) };
+  }
+
+  close(): void {
+    closeSync(this.fd);
+  }
+
+  private readAt(start: number, length: number): Uint8Array {
     const target = new Uint8Array(length);
     for (let done = 0; done < length; ) {
-      const got = readSync(fd, target, done, length - done, start + done);
-      if (got === 0) throw new FormatError(path, `byte ${start + done}`, "the file ends too early");
+      const got = readSync(this.fd, target, done, length - done, start + done);
+      if (got === 0) throw new FormatError(this.path, `byte ${start + done}`, "the file ends too early");
       done += got;
     }
     return target;
-  };
-  if (size < 8) throw new FormatError(path, "byte 0", "too short for a safetensors file");
-  const announced = Buffer.from(read(0, 8)).readBigUInt64LE();
-  if (announced > BigInt(Math.min(MAX_HEADER, size - 8))) {
-    throw new FormatError(path, "byte 0", `a header of ${announced} bytes is announced, the file has ${size - 8}`);
   }
-  const headerLength = Number(announced);
-  const { entries, metadata } = parseHeader(path, read(8, headerLength));
-  const start = 8 + headerLength;
-  const tensors = new Map<string, SafetensorsEntry>();
-  let expected = 0;
-  for (const { name, dtype, shape, begin, end } of entries.sort((a, b) => a.begin - b.begin || a.end - b.end)) {
-    if (begin !== expected)
-      throw new FormatError(path, `tensor ${name}`, `begins at ${begin}, expected ${expected}: a gap or an overlap`);
-    expected = end;
-    if (start + end > size)
-      throw new FormatError(path, `tensor ${name}`, `ends at byte ${start + end}, the file at ${size}`);
-    tensors.set(name, { dtype, shape, data: read(start + begin, end - begin) });
-  }
-  if (start + expected !== size) {
-    throw new FormatError(path, `byte ${start + expected}`, `${size - start - expected} bytes belong to no tensor`);
-  }
-  return { tensors, metadata };
-}
-
-interface HeaderEntry {
-  name: string;
-  dtype: SafetensorsDtype;
-  shape: number[];
-  begin: number;
-  end: number;
-}
-
-function parseHeader(path: string, bytes: Uint8Array): { entries: HeaderEntry[]; metadata: Record<string, string> } {
-  let header: unknown;
-  const names = new Set<string>();
-  try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-    if (!text.startsWith("{")) throw new Error("not an object");
-    header = JSON.parse(text);
-    for (const match of text.matchAll(/"((?:[^"\\]|\\.)*)"\s*:\s*\{\s*"(?:dtype|shape|data_offsets)"/g)) {
-      if (names.has(match[1] as string)) throw new Error(`tensor ${match[1]} is there twice`);
-      names.add(match[1] as string);
-    }
-  } catch (error) {
-    throw new FormatError(path, "header", `not the JSON of a safetensors file (${(error as Error).message})`);
-  }
-  const entries: HeaderEntry[] = [];
-  let metadata: Record<string, string> = {};
-  for (const [name, value] of Object.entries(header as Record<string, unknown>)) {
-    if (name === "__metadata__") {
-      const valid =
-        value !== null && typeof value === "object" && Object.values(value).every((v) => typeof v === "string");
-      if (!valid) throw new FormatError(path, "__metadata__", "an object of strings is expected");
-      metadata = { ...(value as Record<string, string>) };
-      continue;
-    }
-    entries.push(parseEntry(path, name, value));
-  }
-  return { entries, metadata };
-}
-
-function parseEntry(path: string, name: string, value: unknown): HeaderEntry {
-  const wrong = (problem: string) => new FormatError(path, `tensor ${name}`, problem);
-  const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== "string" || !Object.hasOwn(BYTES, dtype))
-    throw wrong(`dtype ${JSON.stringify(dtype)} is not read`);
-  const sizes = (list: unknown): list is number[] =>
-    Array.isArray(list) && list.every((n) => Number.isSafeInteger(n) && n >= 0);
-  if (!sizes(shape)) throw wrong(`shape ${JSON.stringify(shape)} is no list of sizes`);
-  if (!sizes(offsets) || offsets.length !== 2)
-    throw wrong(`data_offsets ${JSON.stringify(offsets)} are not two offsets`);
-  const [begin, end] = offsets as [number, number];
-  const bytes = shape.reduce((product, length) => product * length, BYTES[dtype as SafetensorsDtype]);
-  if (!Number.isSafeInteger(bytes) || end - begin !== bytes) {
-    throw wrong(`${dtype} of shape [${shape}] takes ${bytes} bytes, its offsets hold ${end - begin}`);
-  }
-  return { name, dtype: dtype as SafetensorsDtype, shape, begin, end };
 }
