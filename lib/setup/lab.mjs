@@ -12,6 +12,8 @@ export function labArguments(userArguments, { root = ROOT, superuser = process.g
   return [
     ...["-m", "jupyterlab", `--ServerApp.root_dir=${root}`, "--LabApp.default_url=/lab/tree/notebooks"],
     ...["--KernelSpecManager.ensure_native_kernel=False", "--MultiKernelManager.default_kernel_name=tslab"],
+    // tslab completes and explains by itself; the search for language servers would run npm in the user's home.
+    "--LanguageServerManager.autodetect=False",
     // In a container everyone is root; Jupyter refuses that unless told.
     ...(superuser ? ["--allow-root"] : []),
     ...userArguments,

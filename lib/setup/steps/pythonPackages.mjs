@@ -26,8 +26,17 @@ export async function install() {
   }
   rmSync(stamp, { force: true });
   forgetHalfInstalled();
-  // The tree is complete, so nothing is left to resolve; source packages are never built.
-  const pip = ["-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary=:all:"];
+  // The tree is complete, so nothing is left to resolve; source packages are never built; Python compiles what it loads.
+  const pip = [
+    "-m",
+    "pip",
+    "install",
+    "--quiet",
+    "--no-compile",
+    "--no-deps",
+    "--require-hashes",
+    "--only-binary=:all:",
+  ];
   await run(venvPython, [...pip, "--requirement", requirements], { log: "python", env });
   writeWhole(stamp, fingerprint());
 }
