@@ -19,7 +19,7 @@ Examples:
   $ npx lslm runs quick --json`,
     )
     .action(async (name: string | undefined, options: { root?: string; json?: boolean }) => {
-      const { listRuns, readRun, RUNS_FOLDER } = require("../training/run") as typeof import("../training/run");
+      const { listRuns, readRun, RUNS_FOLDER } = require("../training/readRun") as typeof import("../training/readRun");
       if (name !== undefined) {
         const { metrics, ...run } = readRun(name, options.root);
         const result = { ...run, steps: metrics.length, last: metrics[metrics.length - 1] };
