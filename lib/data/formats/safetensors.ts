@@ -93,17 +93,18 @@ export function halfToNumber(bits: number): number {
 }
 
 /**
- * A file's bytes, in pieces. The same tensors and metadata give the same bytes, whatever their order.
+ * A file's bytes, in pieces: the very bytes that the reference implementation writes.
  * @throws RangeError when an entry's bytes do not fill its shape
  */
 export function safetensorsBytes(
   tensors: ReadonlyMap<string, SafetensorsEntry>,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array[] {
-  // Widest types first keeps every tensor aligned, as the reference implementation writes them.
-  const order = [...tensors].sort(([a, x], [b, y]) => DTYPE_BYTES[y.dtype] - DTYPE_BYTES[x.dtype] || (a < b ? -1 : 1));
+  const order = [...tensors].sort(
+    ([a, x], [b, y]) => DTYPE_ORDER.indexOf(x.dtype) - DTYPE_ORDER.indexOf(y.dtype) || compareUtf8(a, b),
+  );
   const header: [string, unknown][] = [];
-  const texts = Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1));
+  const texts = Object.entries(metadata).sort(([a], [b]) => compareUtf8(a, b));
   if (texts.length > 0) header.push(["__metadata__", Object.fromEntries(texts)]);
   let offset = 0;
   for (const [name, { dtype, shape, data }] of order) {
@@ -120,6 +121,9 @@ export function safetensorsBytes(
   length.writeBigUInt64LE(BigInt(padded.length));
   return [length, padded, ...order.map(([, { data }]) => data)];
 }
+
+const DTYPE_ORDER = Object.keys(DTYPE_BYTES);
+const compareUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Writes a file so that a reader finds the old one or the new one, whole. */
 export function writeSafetensors(

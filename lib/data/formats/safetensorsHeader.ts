@@ -2,18 +2,21 @@
 // itself: what the reference implementation (Rust, 0.8) refuses is refused here, and duplicate names besides.
 import { FormatError } from "../../errors";
 
-/** Bytes of one value. Complex numbers and floats of 8 bits or less are not read. */
+/**
+ * Bytes of one value, in the order in which the reference implementation writes tensors: the widest first, so that each
+ * is aligned. Complex numbers and floats of 8 bits or less are not read.
+ */
 export const DTYPE_BYTES = {
-  F64: 8,
-  I64: 8,
   U64: 8,
+  I64: 8,
+  F64: 8,
   F32: 4,
-  I32: 4,
   U32: 4,
-  F16: 2,
+  I32: 4,
   BF16: 2,
-  I16: 2,
+  F16: 2,
   U16: 2,
+  I16: 2,
   I8: 1,
   U8: 1,
   BOOL: 1,
