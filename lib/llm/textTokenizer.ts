@@ -38,8 +38,8 @@ export class TextTokenizer {
         `vocabulary "${model}/${pre}" is not read; byte-level BPE (smollm, gpt-2) is`,
       );
     }
-    const tokens = file.list<string>("tokenizer.ggml.tokens");
-    const types = file.list<number>("tokenizer.ggml.token_type");
+    const tokens = file.strings("tokenizer.ggml.tokens");
+    const types = file.numbers("tokenizer.ggml.token_type");
     const token = (key: string) => tokens[file.number(`tokenizer.ggml.${key}_token_id`)];
     const special = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
     const { PreTrainedTokenizer } = await import("@huggingface/transformers");
@@ -57,7 +57,7 @@ export class TextTokenizer {
           fuse_unk: false,
           byte_fallback: false,
           vocab: Object.fromEntries(tokens.map((content, id) => [content, id])),
-          merges: file.list<string>("tokenizer.ggml.merges"),
+          merges: file.strings("tokenizer.ggml.merges"),
         },
       },
       {

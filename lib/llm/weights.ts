@@ -50,18 +50,34 @@ export function configFromGguf(file: GgufFile): LlamaConfig {
   if (architecture !== "llama") {
     throw new FormatError(file.path, "general.architecture", `"${architecture}" is not supported; "llama" is`);
   }
-  const heads = file.number("llama.attention.head_count");
-  const width = file.number("llama.embedding_length");
+  if (file.tensors.has("rope_freqs.weight") || (file.metadata.get("llama.rope.scaling.type") ?? "none") !== "none") {
+    throw new FormatError(file.path, "llama.rope.scaling", "scaled rotary embeddings are not supported");
+  }
+  const size = (key: string) => {
+    const value = file.number(`llama.${key}`);
+    if (!Number.isInteger(value) || value < 1) {
+      throw new FormatError(file.path, `metadata llama.${key}`, `${value} is no size`);
+    }
+    return value;
+  };
+  const heads = size("attention.head_count");
+  const kvHeads = size("attention.head_count_kv");
+  const width = size("embedding_length");
+  const headDim = width / heads;
+  if (headDim % 2 !== 0 || heads % kvHeads !== 0) {
+    const problem = `${heads} heads, ${kvHeads} of them for keys, do not divide a width of ${width}`;
+    throw new FormatError(file.path, "metadata llama.attention", problem);
+  }
   const embedding = file.tensors.get("token_embd.weight");
   return {
-    layers: file.number("llama.block_count"),
+    layers: size("block_count"),
     width,
-    feedForward: file.number("llama.feed_forward_length"),
+    feedForward: size("feed_forward_length"),
     heads,
-    kvHeads: file.number("llama.attention.head_count_kv"),
-    headDim: width / heads,
-    vocabulary: embedding?.shape[0] ?? file.number("llama.vocab_size"),
-    context: file.number("llama.context_length"),
+    kvHeads,
+    headDim,
+    vocabulary: embedding?.shape[0] ?? size("vocab_size"),
+    context: size("context_length"),
     ropeBase: file.number("llama.rope.freq_base"),
     normEpsilon: file.number("llama.attention.layer_norm_rms_epsilon"),
   };

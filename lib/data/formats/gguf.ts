@@ -17,6 +17,7 @@ export interface GgufTensor {
 }
 
 const MAX_DIMENSIONS = 4;
+const DEFAULT_ALIGNMENT = 32;
 /** A header of a real model has some MB of vocabulary; far more is a lie or an attack. */
 const MAX_HEADER = 256 * 1024 * 1024;
 
@@ -30,8 +31,10 @@ export class GgufFile {
   constructor(readonly path: string) {
     try {
       this.fd = openSync(path, "r");
-    } catch {
-      throw new UserError(`${path}: there is no such file; "npm run setup" fetches the default language model`);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      const problem = code === "ENOENT" ? "there is no such file" : `it cannot be opened (${code})`;
+      throw new UserError(`${path}: ${problem}; "npm run setup" fetches the default language model`);
     }
     try {
       this.readHeader();
@@ -52,11 +55,14 @@ export class GgufFile {
     return value;
   }
 
-  /** A list of strings or numbers that must be there. */
-  list<T extends string | number>(key: string): T[] {
-    const value = this.metadata.get(key);
-    if (!Array.isArray(value)) throw new FormatError(this.path, `metadata ${key}`, "a list is expected");
-    return value as T[];
+  /** A list of strings that must be there. */
+  strings(key: string): string[] {
+    return this.list(key, (entry): entry is string => typeof entry === "string", "strings");
+  }
+
+  /** A list of numbers that must be there. */
+  numbers(key: string): number[] {
+    return this.list(key, (entry): entry is number => typeof entry === "number", "numbers");
   }
 
   /** A tensor as float32, whatever its type in the file. */
@@ -69,6 +75,14 @@ export class GgufFile {
     return { shape: tensor.shape, data: dequantize(tensor.type, raw, count) };
   }
 
+  private list<T extends GgufValue>(key: string, is: (entry: GgufValue) => entry is T, what: string): T[] {
+    const value = this.metadata.get(key);
+    if (!Array.isArray(value) || !value.every(is)) {
+      throw new FormatError(this.path, `metadata ${key}`, `a list of ${what} is expected`);
+    }
+    return value;
+  }
+
   private readAt(target: Buffer, offset: number): void {
     for (let done = 0; done < target.length; ) {
       const got = readSync(this.fd, target, done, target.length - done, offset + done);
@@ -78,7 +92,9 @@ export class GgufFile {
   }
 
   private readHeader(): void {
-    const { size } = fstatSync(this.fd);
+    const status = fstatSync(this.fd);
+    if (!status.isFile()) throw new UserError(`${this.path} is no file; name the .gguf file itself`);
+    const { size } = status;
     const cursor = new Cursor(this.path, size, (target, offset) => this.readAt(target, offset));
     if (cursor.bytes(4).toString("latin1") !== "GGUF") {
       throw new FormatError(this.path, "byte 0", `not a GGUF file (it does not begin with "GGUF")`);
@@ -88,46 +104,62 @@ export class GgufFile {
     const tensorCount = cursor.count(24, "tensors");
     const entryCount = cursor.count(13, "metadata entries");
     for (let i = 0; i < entryCount; i++) {
+      const at = cursor.position;
       const key = cursor.string();
+      if (this.metadata.has(key)) throw new FormatError(this.path, `byte ${at}`, `metadata ${key} is there twice`);
       this.metadata.set(key, cursor.value(cursor.uint32(), 0));
     }
-    const table: (Omit<GgufTensor, "bytes"> & { at: number })[] = [];
-    for (let i = 0; i < tensorCount; i++) {
-      const at = cursor.position;
-      const name = cursor.string();
-      const dimensions = cursor.uint32();
-      if (dimensions > MAX_DIMENSIONS) {
-        throw new FormatError(this.path, `byte ${at}`, `tensor ${name} has ${dimensions} dimensions, at most 4 are allowed`);
-      }
-      const shape = Array.from({ length: dimensions }, () => cursor.uint64()).reverse();
-      const code = cursor.uint32();
-      const type = QUANTIZATIONS.get(code);
-      if (!type) throw new FormatError(this.path, `tensor ${name}`, `type ${code} is not read (F32, F16, BF16, Q8_0, Q4_0, Q4_1 are)`);
-      table.push({ name, shape, type: type.name, offset: cursor.uint64(), at });
-    }
-    const declared = this.metadata.get("general.alignment");
-    const alignment = typeof declared === "number" && declared > 0 ? declared : 32;
+    const table = Array.from({ length: tensorCount }, () => this.readTableEntry(cursor));
+    const alignment = this.alignment();
     const start = Math.ceil(cursor.position / alignment) * alignment;
     for (const { at, ...entry } of table) {
-      const bytes = this.byteLength(entry.name, entry.type, entry.shape);
-      const offset = start + entry.offset;
-      if (offset + bytes > size) {
-        const problem = `tensor ${entry.name} ends at byte ${offset + bytes}, the file at ${size}: it is truncated`;
+      const end = start + entry.offset + entry.bytes;
+      if (entry.offset % alignment !== 0) {
+        const problem = `tensor ${entry.name} begins ${entry.offset} bytes on, no multiple of the alignment ${alignment}`;
         throw new FormatError(this.path, `byte ${at}`, problem);
       }
-      if (this.tensors.has(entry.name)) throw new FormatError(this.path, `byte ${at}`, `tensor ${entry.name} is there twice`);
-      this.tensors.set(entry.name, { ...entry, offset, bytes });
+      if (end > size) {
+        const problem = `tensor ${entry.name} ends at byte ${end}, the file at ${size}: it is truncated`;
+        throw new FormatError(this.path, `byte ${at}`, problem);
+      }
+      if (this.tensors.has(entry.name)) {
+        throw new FormatError(this.path, `byte ${at}`, `tensor ${entry.name} is there twice`);
+      }
+      this.tensors.set(entry.name, { ...entry, offset: start + entry.offset });
     }
   }
 
-  private byteLength(name: string, type: QuantizationName, shape: number[]): number {
-    const { block, bytes } = [...QUANTIZATIONS.values()].find((entry) => entry.name === type) as { block: number; bytes: number };
+  /** A tensor's entry, `offset` still from the start of the data; `at` is where the entry stands. */
+  private readTableEntry(cursor: Cursor): GgufTensor & { at: number } {
+    const at = cursor.position;
+    const name = cursor.string();
+    const dimensions = cursor.uint32();
+    if (dimensions > MAX_DIMENSIONS) {
+      const problem = `tensor ${name} has ${dimensions} dimensions, at most ${MAX_DIMENSIONS} are allowed`;
+      throw new FormatError(this.path, `byte ${at}`, problem);
+    }
+    const shape = Array.from({ length: dimensions }, () => cursor.uint64()).reverse();
+    const code = cursor.uint32();
+    const type = QUANTIZATIONS.get(code);
+    if (!type) {
+      const known = [...QUANTIZATIONS.values()].map((entry) => entry.name).join(", ");
+      throw new FormatError(this.path, `tensor ${name}`, `type ${code} is not read (${known} are)`);
+    }
     const count = shape.reduce((product, length) => product * length, 1);
     const row = shape[shape.length - 1] ?? 1;
-    if (!Number.isSafeInteger(count) || count === 0 || row % block !== 0) {
-      throw new FormatError(this.path, `tensor ${name}`, `shape [${shape}] does not suit ${type}, blocks of ${block}`);
+    if (!Number.isSafeInteger(count) || count === 0 || row % type.block !== 0) {
+      const problem = `shape [${shape}] does not suit ${type.name}, blocks of ${type.block}`;
+      throw new FormatError(this.path, `tensor ${name}`, problem);
     }
-    return (count / block) * bytes;
+    return { name, shape, type: type.name, offset: cursor.uint64(), bytes: (count / type.block) * type.bytes, at };
+  }
+
+  private alignment(): number {
+    const value = this.metadata.get("general.alignment") ?? DEFAULT_ALIGNMENT;
+    if (typeof value !== "number" || !Number.isInteger(Math.log2(value)) || value < 1) {
+      throw new FormatError(this.path, "metadata general.alignment", `${value} is no power of two`);
+    }
+    return value;
   }
 }
 
@@ -146,7 +178,11 @@ class Cursor {
   bytes(length: number): Buffer {
     const end = this.position + length;
     if (length < 0 || end > this.size || end > MAX_HEADER) {
-      throw new FormatError(this.path, `byte ${this.position}`, `${length} bytes are announced, the file has ${this.size - this.position} left`);
+      throw new FormatError(
+        this.path,
+        `byte ${this.position}`,
+        `${length} bytes are announced, the file has ${this.size - this.position} left`,
+      );
     }
     if (this.position < this.chunkStart || end > this.chunkStart + this.chunk.length) {
       this.chunk = Buffer.allocUnsafe(Math.min(this.size - this.position, Math.max(length, 1 << 20)));
@@ -174,7 +210,11 @@ class Cursor {
   count(least: number, what: string): number {
     const value = this.uint64();
     if (value * least > this.size - this.position) {
-      throw new FormatError(this.path, `byte ${this.position - 8}`, `${value} ${what} are announced, more than the file can hold`);
+      throw new FormatError(
+        this.path,
+        `byte ${this.position - 8}`,
+        `${value} ${what} are announced, more than the file can hold`,
+      );
     }
     return value;
   }

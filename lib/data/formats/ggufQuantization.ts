@@ -3,14 +3,22 @@
 
 export type QuantizationName = "F32" | "F16" | "BF16" | "Q8_0" | "Q4_0" | "Q4_1";
 
-/** By GGML's type number: values a block and bytes a block. */
-export const QUANTIZATIONS: ReadonlyMap<number, { name: QuantizationName; block: number; bytes: number }> = new Map([
-  [0, { name: "F32" as const, block: 1, bytes: 4 }],
-  [1, { name: "F16" as const, block: 1, bytes: 2 }],
-  [2, { name: "Q4_0" as const, block: 32, bytes: 18 }],
-  [3, { name: "Q4_1" as const, block: 32, bytes: 20 }],
-  [8, { name: "Q8_0" as const, block: 32, bytes: 34 }],
-  [30, { name: "BF16" as const, block: 1, bytes: 2 }],
+export interface Quantization {
+  name: QuantizationName;
+  /** values a block */
+  block: number;
+  /** bytes a block */
+  bytes: number;
+}
+
+/** By GGML's type number. */
+export const QUANTIZATIONS: ReadonlyMap<number, Quantization> = new Map<number, Quantization>([
+  [0, { name: "F32", block: 1, bytes: 4 }],
+  [1, { name: "F16", block: 1, bytes: 2 }],
+  [2, { name: "Q4_0", block: 32, bytes: 18 }],
+  [3, { name: "Q4_1", block: 32, bytes: 20 }],
+  [8, { name: "Q8_0", block: 32, bytes: 34 }],
+  [30, { name: "BF16", block: 1, bytes: 2 }],
 ]);
 
 /** IEEE half precision → number, for all 65,536 patterns. */
@@ -36,7 +44,8 @@ export function dequantize(type: QuantizationName, raw: Uint8Array, count: numbe
       break;
     case "BF16": {
       const bits = new Uint32Array(out.buffer);
-      for (let i = 0; i < count; i++) bits[i] = (((raw[2 * i] as number) | ((raw[2 * i + 1] as number) << 8)) << 16) >>> 0;
+      for (let i = 0; i < count; i++)
+        bits[i] = (((raw[2 * i] as number) | ((raw[2 * i + 1] as number) << 8)) << 16) >>> 0;
       break;
     }
     case "Q8_0":
