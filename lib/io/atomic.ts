@@ -34,7 +34,9 @@ export function writeFileAtomic(
     try {
       for (const chunk of chunks) {
         for (let offset = 0; offset < chunk.length; ) {
-          offset += fs.writeSync(fd, chunk, offset, chunk.length - offset);
+          const written = fs.writeSync(fd, chunk, offset, chunk.length - offset);
+          if (written === 0) throw new Error(`${path}: nothing more can be written; is the disk full?`);
+          offset += written;
         }
       }
       fs.fsyncSync(fd);

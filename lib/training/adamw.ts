@@ -77,7 +77,9 @@ export class AdamW {
       const scalar = (value: number) => tf.scalar(value, "float32");
       const beta1Power = scalar(beta1 ** (step + 1));
       const beta2Power = scalar(beta2 ** (step + 1));
-      const constants = [scalar(beta1), scalar(beta2), scalar(epsilon)];
+      // TensorFlow adds ε to √v, the formula adds it to √v̂ = √v / √(1 − β₂ᵗ).
+      const scaledEpsilon = epsilon * Math.sqrt(1 - beta2 ** (step + 1));
+      const constants = [scalar(beta1), scalar(beta2), scalar(scaledEpsilon)];
       this.trained().forEach(({ key, variable, factor }, i) => {
         const gradient = gradients[i];
         if (!gradient) return;

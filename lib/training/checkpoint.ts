@@ -1,7 +1,17 @@
 // Checkpoints that are old or new, never torn: written under a temporary name, manifest last, synced, renamed.
 // A reader trusts a checkpoint only if every byte of it has the hash that its manifest names.
 import { createHash, randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+} from "node:fs";
 import { join } from "node:path";
 import {
   float32Entry,
@@ -44,13 +54,16 @@ export class CheckpointFolder {
    * @param path folder of this stage's checkpoints
    * @param fingerprint of the configuration that trains
    * @param keep newest checkpoints that stay
+   * @param onDamage hears of checkpoints that are passed over
    */
   constructor(
     readonly path: string,
     private readonly fingerprint: string,
     private readonly keep = 2,
+    private readonly onDamage: (message: string) => void = console.error,
   ) {}
 
+  /** Writes the state after `step` steps. Where a damaged checkpoint was passed over, the new ones replace it. */
   save(step: number, tensors: ReadonlyMap<string, tf.Tensor>): void {
     const name = stepName(step);
     const target = join(this.path, name);
@@ -71,7 +84,11 @@ export class CheckpointFolder {
       rmSync(temporary, { recursive: true, force: true });
       throw error;
     }
-    for (const old of this.names().slice(this.keep)) rmSync(join(this.path, old), { recursive: true, force: true });
+    // Later checkpoints than this one were passed over on loading: training goes over their steps again.
+    const [later, others] = partition(this.names(), (other) => other > name);
+    for (const old of [...later, ...others.slice(this.keep)]) {
+      rmSync(join(this.path, old), { recursive: true, force: true });
+    }
     for (const left of readdirSync(this.path)) {
       if (left.startsWith(".step-")) rmSync(join(this.path, left), { recursive: true, force: true });
     }
@@ -83,13 +100,13 @@ export class CheckpointFolder {
    */
   load(): Checkpoint | undefined {
     const names = this.names();
-    const damage: string[] = [];
-    for (const name of names) {
+    for (const [i, name] of names.entries()) {
       const folder = join(this.path, name);
       const manifest = readManifest(folder);
       const file = join(folder, "state.safetensors");
       if (!manifest || !existsSync(file) || hashFile(file) !== manifest.sha256) {
-        damage.push(name);
+        const next = names[i + 1];
+        if (next) this.onDamage(`${folder} is damaged; going on from ${next}`);
         continue;
       }
       if (manifest.fingerprint !== this.fingerprint) {
@@ -103,8 +120,8 @@ export class CheckpointFolder {
       }
       return { step: manifest.step, tensors };
     }
-    if (damage.length > 0) {
-      throw new UserError(`${this.path}: ${damage.join(", ")} is damaged; delete the folder to begin this stage again`);
+    if (names.length > 0) {
+      throw new UserError(`${this.path}: ${names.join(", ")} is damaged; delete the folder to begin this stage again`);
     }
     return undefined;
   }
@@ -121,8 +138,23 @@ export class CheckpointFolder {
 
 const stepName = (step: number) => `step-${String(step).padStart(8, "0")}`;
 
+function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
+}
+
+const HASH_CHUNK = 1 << 24;
+
+/** Piece by piece: a checkpoint may be larger than what Node reads at once (2 GB). */
 function hashFile(path: string): string {
-  return createHash("sha256").update(readFileSync(path)).digest("hex");
+  const hash = createHash("sha256");
+  const chunk = Buffer.alloc(HASH_CHUNK);
+  const fd = openSync(path, "r");
+  try {
+    for (let read = readSync(fd, chunk); read > 0; read = readSync(fd, chunk)) hash.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(fd);
+  }
+  return hash.digest("hex");
 }
 
 function readManifest(folder: string): Manifest | undefined {

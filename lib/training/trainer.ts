@@ -123,7 +123,9 @@ function trainStep(options: TrainingOptions, optimizer: AdamW, step: number, rat
     Object.entries(kept).map(([name, metric]) => [name, metric.dataSync()[0] as number]),
   );
   tf.dispose(Object.values(kept));
-  const gradientNorm = Number.isFinite(loss) ? optimizer.step(grads, rate, step) : Number.NaN;
+  let gradientNorm = Number.NaN;
+  if (Number.isFinite(loss)) gradientNorm = optimizer.step(grads, rate, step);
+  else tf.dispose(grads.filter((gradient) => gradient != null));
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
     throw new UserError(
       `${options.stage}, step ${step}: the ${Number.isFinite(loss) ? "gradient" : "loss"} is not finite; ` +
