@@ -9,8 +9,9 @@ import * as inspect from "./cli/inspect";
 import { plainLine, reportFailure } from "./cli/output";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
+import * as translate from "./cli/translate";
 
-const commands = [inspect, score, features, corpus, runs];
+const commands = [translate, inspect, score, features, corpus, runs];
 
 function build(): Command {
   const program = new Command("lslm")

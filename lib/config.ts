@@ -72,7 +72,7 @@ const loraSchema = z.strictObject({
   /** linear layers that get an adapter, by their Hugging Face names */
   targets: z
     .array(z.enum(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
-    .default(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]),
+    .default(["q_proj", "v_proj"]),
 });
 
 const translationSchema = z.strictObject({

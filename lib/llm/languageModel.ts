@@ -81,20 +81,50 @@ export class LanguageModel {
 
   /**
    * Mean cross-entropy of the targets, logits computed only where there is one.
-   * @param mask int32 `[batch · time]`, 1 in use, 0 padding on the right
+   * @param embeddings `[batch, time, width]`, padded on the right
+   * @param mask int32 `[batch · time]`, 1 in use, 0 padding
    * @param targets int32 `[batch · time]`, −100 where nothing is scored
+   * @param prefix `[1, before, width]`: what every sequence of the batch begins with, computed once for all
    */
-  loss(embeddings: tf.Tensor3D, mask: Int32Array, targets: Int32Array, lora?: Lora): tf.Scalar {
+  loss(
+    embeddings: tf.Tensor3D,
+    mask: Int32Array,
+    targets: Int32Array,
+    { lora, prefix }: { lora?: Lora; prefix?: tf.Tensor3D } = {},
+  ): tf.Scalar {
     const [batch, time, width] = embeddings.shape;
-    const positions = positionsOf(mask, batch, time);
-    const { hidden } = this.forward({ embeddings, positions, attentionMask: causalMask(mask, batch, time), lora });
+    const before = prefix?.shape[1] ?? 0;
+    const cache = prefix && this.prefixCache(prefix, batch, lora);
+    const attentionMask = tf.concat([tf.zeros([batch, 1, time, before]), causalMask(mask, batch, time)], 3);
+    const positions = tf.add(positionsOf(mask, batch, time), tf.scalar(before, "int32")) as tf.Tensor2D;
+    const { hidden } = this.forward({
+      embeddings,
+      positions,
+      attentionMask,
+      ...(lora && { lora }),
+      ...(cache && { cache }),
+    });
     const scored = Int32Array.from(targets.keys()).filter((at) => (targets[at] as number) >= 0);
     const rows = tf.gather(hidden.reshape([batch * time, width]), tf.tensor1d(scored, "int32")) as tf.Tensor2D;
-    const wanted = tf.tensor1d(
-      scored.map((at) => targets[at] as number),
-      "int32",
-    );
-    return crossEntropy(this.logits(rows), wanted);
+    const wanted = scored.map((at) => targets[at] as number);
+    return crossEntropy(this.logits(rows), tf.tensor1d(wanted, "int32"));
+  }
+
+  /** Keys and values of one beginning, repeated for every sequence of a batch; on the tape, for adapters change them. */
+  private prefixCache(prefix: tf.Tensor3D, batch: number, lora?: Lora): KeyValueCache {
+    const before = prefix.shape[1];
+    const mask = new Int32Array(before).fill(1);
+    const positions = positionsOf(mask, 1, before);
+    const attentionMask = causalMask(mask, 1, before);
+    const { cache } = this.forward({
+      embeddings: prefix,
+      positions,
+      attentionMask,
+      keepCache: true,
+      ...(lora && { lora }),
+    });
+    const repeat = (x: tf.Tensor) => tf.tile(x, [batch, 1, 1, 1]);
+    return cache.map(({ keys, values }) => ({ keys: repeat(keys), values: repeat(values) }));
   }
 
   dispose(): void {

@@ -1,12 +1,13 @@
 // The whole pipeline of one configuration, as a run that can be stopped and goes on where it was:
 // corpus → features → tokenizer → codes → projector and adapters → answers → scores with controls.
+import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "../config";
 import { loadCorpus } from "../data/corpus";
 import { writeFileAtomic } from "../io/atomic";
 import { LanguageModel } from "../llm/languageModel";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
-import type { ConditionScores } from "./evaluate";
+import { type Condition, type ConditionScores, conditions } from "./evaluate";
 import { Lslm, modelPath } from "./lslm";
 import { type PreparedCorpus, prepareCorpus } from "./preparedCorpus";
 import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
@@ -33,16 +34,19 @@ export interface PipelineOptions {
   model?: LanguageModel;
 }
 
+/** One test clip: its reference, and what was answered under each condition. */
+export type Translation = { id: string; reference: string } & Record<Condition, string>;
+
 export interface PipelineResult {
   lslm: Lslm;
   corpus: PreparedCorpus;
-  evaluation: Evaluation;
+  translations: Translation[];
   summary: PipelineSummary;
   folder: string;
 }
 
 /**
- * Runs or resumes a configuration.
+ * Runs or resumes a configuration; a finished run is read, not made again.
  * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
  */
 export async function runPipeline(config: Config, options: PipelineOptions): Promise<PipelineResult> {
@@ -61,6 +65,12 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   });
   const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });
   try {
+    if (existsSync(run.path("summary.json"))) {
+      const lslm = await Lslm.load(run.path("model"), options.model);
+      const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
+      const summary = read<PipelineSummary>("summary.json");
+      return { lslm, corpus, translations: read<Translation[]>("translations.json"), summary, folder: run.folder };
+    }
     const { tokenizer } = await timed("tokenizer", () =>
       trainTokenizer(config, corpus, {
         ...hooks,
@@ -101,9 +111,10 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       scores: withoutAnswers(evaluation),
       seconds,
     };
-    writeFileAtomic(run.path("translations.json"), `${JSON.stringify(translationsOf(evaluation), null, 2)}\n`);
+    const translations = translationsOf(evaluation);
+    writeFileAtomic(run.path("translations.json"), `${JSON.stringify(translations, null, 2)}\n`);
     run.finish(summary);
-    return { lslm, corpus, evaluation, summary, folder: run.folder };
+    return { lslm, corpus, translations, summary, folder: run.folder };
   } finally {
     run.close();
   }
@@ -125,11 +136,9 @@ function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
   );
 }
 
-/** Each test clip with its reference and what was answered under each condition. */
-export function translationsOf({ ids, references, scores }: Evaluation): Record<string, string>[] {
-  return ids.map((id, i) => ({
-    id,
-    reference: references[i] as string,
-    ...Object.fromEntries(Object.values(scores).map(({ condition, answers }) => [condition, answers[i] as string])),
-  }));
+function translationsOf({ ids, references, scores }: Evaluation): Translation[] {
+  return ids.map((id, i) => {
+    const answers = conditions.map((condition) => [condition, scores[condition].answers[i]]);
+    return { id, reference: references[i] as string, ...Object.fromEntries(answers) };
+  });
 }

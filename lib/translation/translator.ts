@@ -54,12 +54,15 @@ export class Translator {
 
   /** Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape. */
   loss(utterances: readonly Utterance[]): tf.Scalar {
+    const { before, after } = this.prompt;
     const sequences = utterances.map(({ codes, text }): Sequence => {
-      return { prompt: this.prompt, codes, answer: this.answerIds(text) };
+      return { prompt: { before: [], after }, codes, answer: this.answerIds(text) };
     });
     const layout = splice(sequences, "right");
     const embeddings = this.embeddings(layout);
-    return this.model.loss(embeddings, layout.mask, layout.targets, this.lora);
+    // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
+    const prefix = this.model.embed(tf.tensor2d([...before], [1, before.length], "int32")) as tf.Tensor3D;
+    return this.model.loss(embeddings, layout.mask, layout.targets, { lora: this.lora, prefix });
   }
 
   /**
