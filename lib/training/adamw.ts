@@ -57,12 +57,13 @@ export class AdamW {
    * @param gradients in the order of `values()`; a parameter that the loss does not touch has none and stays
    * @param rate η before the group's factor
    * @param step 0 for the first update: the bias correction depends on it
-   * @returns the gradient's global norm before clipping
+   * @returns the gradient's global norm before clipping, 0 where there is none; where it is not finite nothing moves
    */
   step(gradients: readonly (tf.Tensor | null | undefined)[], rate: number, step: number): number {
     const { betas, epsilon, weightDecay, clipNorm } = this.settings;
     const [beta1, beta2] = betas;
     const present = gradients.filter((gradient): gradient is tf.Tensor => gradient != null);
+    if (present.length === 0) return 0;
     const norm = tf.tidy(() => {
       const halfSquares = present.map((gradient) => runOp("L2Loss", float, [gradient]));
       return Math.sqrt(2 * (tf.addN(halfSquares).dataSync()[0] as number));
