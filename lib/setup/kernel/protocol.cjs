@@ -7,6 +7,8 @@ const { richForm } = require("./richForms.cjs");
 
 /** Time to read what waits in the sockets, in ms. */
 const DRAIN_MS = 50;
+/** Lets what has been sent leave: a cell that computes without a pause would hold it back, the reply before it too. */
+const nextTurn = () => new Promise((wake) => setImmediate(wake));
 const drain = () => new Promise((wake) => setTimeout(wake, DRAIN_MS));
 
 /** Thrown inside the queue, so that it drops the cells behind this one. */
@@ -65,8 +67,10 @@ async function execute(handler, request, output, context) {
   let error;
   try {
     await handler.execQueue.add(async () => {
+      await nextTurn();
       count = counts ? ++handler.execCount : handler.execCount;
       if (!request.silent) output.send("execute_input", { code: request.code, execution_count: count });
+      await nextTurn();
       error = await runCell(handler, request, output, context);
       if (error && !request.silent) output.send("error", error);
       if (error && stopOnError) throw new CellFailed(error);

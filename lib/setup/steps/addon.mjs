@@ -5,12 +5,16 @@ import { readIfThere, removeLeftovers, sha256, temporaryBeside, writeWhole } fro
 import { NODE_MODULES, ROOT } from "../paths.mjs";
 import { run } from "../processes.mjs";
 import { findCompiler } from "./prerequisites.mjs";
-import { tensorflowFolder, tensorflowLibraries } from "./tensorflow.mjs";
+import { removeOldVersions, tensorflowFolder, tensorflowLibraries } from "./tensorflow.mjs";
 
 export const title = "TensorFlow addon for Node";
 
 const PACKAGE = join(NODE_MODULES, "@tensorflow/tfjs-node-gpu");
-const SOURCES = ["binding/tfjs_backend.cc", "binding/tfjs_binding.cc"].map((name) => join(PACKAGE, name));
+const SOURCES = [
+  join(PACKAGE, "binding/tfjs_backend.cc"),
+  join(PACKAGE, "binding/tfjs_binding.cc"),
+  join(ROOT, "lib/setup/quietLog.cc"),
+];
 const OUTPUT = join(PACKAGE, "lib/napi-v8/tfjs_binding.node");
 const STAMP = `${OUTPUT}.inputs`;
 
@@ -18,7 +22,8 @@ const STAMP = `${OUTPUT}.inputs`;
 export function compilerArguments(output, platform = process.platform) {
   const folder = join(tensorflowFolder(), "tensorflow");
   const origin = platform === "darwin" ? "@loader_path" : "$ORIGIN";
-  const shared = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared"];
+  // `initfirst`: quietLog.cc must come before TensorFlow, which writes to its log as soon as it is loaded.
+  const shared = platform === "darwin" ? ["-bundle", "-undefined", "dynamic_lookup"] : ["-shared", "-Wl,-z,initfirst"];
   return [
     ...["-O2", "-std=c++17", "-fPIC", ...shared, "-DNAPI_VERSION=8", "-DNODE_GYP_MODULE_NAME=tfjs_binding"],
     ...["-I", join(NODE_MODULES, "node-api-headers/include"), "-I", join(folder, "include")],
@@ -50,6 +55,7 @@ export async function install() {
   const compat = join(ROOT, "lib/setup/node-compat.cjs");
   await run(process.execPath, ["--require", compat, "--eval", proof], { log: "addon-load" });
   writeWhole(STAMP, fingerprint());
+  removeOldVersions();
 }
 
 export function describe() {

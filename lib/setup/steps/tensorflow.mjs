@@ -8,7 +8,7 @@ import { unpackWheels } from "../wheels.mjs";
 
 export const title = "TensorFlow library";
 
-const HEADERS = ["tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/platform/ctstring", "xla/tsl/c/"];
+const HEADERS = ["absl/", "tensorflow/c/", "tensorflow/core/platform/ctstring", "tsl/platform/ctstring", "xla/tsl/c/"];
 const MEMBERS = [
   "tensorflow/libtensorflow_cc.",
   "tensorflow/libtensorflow_framework.",
@@ -31,7 +31,8 @@ const requirements = () => join(REQUIREMENTS, `tensorflow-${variant()}.txt`);
 
 /** The folder with `tensorflow/` and, for CUDA, `nvidia/`: the libraries look for each other there. */
 export function tensorflowFolder() {
-  return join(CACHE, "tensorflow", `${variant()}-${sha256(readFileSync(requirements())).slice(0, 12)}`);
+  const content = sha256(readFileSync(requirements(), "utf8") + MEMBERS.join());
+  return join(CACHE, "tensorflow", `${variant()}-${content.slice(0, 12)}`);
 }
 
 /** The libraries that the addon is linked to. */
@@ -47,8 +48,7 @@ export function isReady() {
 }
 
 export async function install() {
-  const target = tensorflowFolder();
-  await unpackWheels(requirements(), MEMBERS, target, {
+  await unpackWheels(requirements(), MEMBERS, tensorflowFolder(), {
     log: "tensorflow",
     finish(folder) {
       if (!tensorflowLibraries(folder).every(existsSync)) {
@@ -56,9 +56,14 @@ export async function install() {
       }
     },
   });
+}
+
+/** Removes earlier versions of this variant; until the addon is linked to the new one, programs still load the old. */
+export function removeOldVersions() {
+  const current = tensorflowFolder();
   for (const name of readdirSync(join(CACHE, "tensorflow"))) {
     const other = join(CACHE, "tensorflow", name);
-    if (name.startsWith(`${variant()}-`) && other !== target) rmSync(other, { recursive: true, force: true });
+    if (name.startsWith(`${variant()}-`) && other !== current) rmSync(other, { recursive: true, force: true });
   }
 }
 
