@@ -42,15 +42,15 @@ const tokenizerSchema = z.strictObject({
   /** weight of the smooth-L1 over joint positions, beside the one over all dims; 0.5 in T2M-GPT */
   positionWeight: z.number().min(0).default(0.5),
   /** weight of the smooth-L1 over the finger joints' rotations: signs differ by fingers, errors by arms; ours */
-  fingerWeight: z.number().min(0).default(2),
+  fingerWeight: z.number().min(0).default(3),
   /** μ of the codebook's moving average; 0.99 in T2M-GPT */
   decay: fraction.default(0.99),
   /** a code used less often than this a step, on average, restarts */
   deadBelow: positive.default(0.1),
   /** frames of a training window, a multiple of 2^downsamplings */
   window: count.default(32),
-  batch: count.default(48),
-  steps: count.default(600),
+  batch: count.default(32),
+  steps: count.default(500),
   learningRate: positive.default(6e-4),
   warmup: z.number().int().min(0).default(20),
 });
@@ -78,13 +78,13 @@ const loraSchema = z.strictObject({
 const translationSchema = z.strictObject({
   /** the language model: a GGUF file */
   model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
-  steps: count.default(300),
+  steps: count.default(80),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */
-  learningRate: positive.default(1e-3),
+  learningRate: positive.default(2e-3),
   /** peak rate of the projector */
-  projectorLearningRate: positive.default(1e-3),
-  warmup: z.number().int().min(0).default(20),
+  projectorLearningRate: positive.default(2e-3),
+  warmup: z.number().int().min(0).default(8),
   /** longest answer, text tokens */
   maxNewTokens: count.default(24),
 });

@@ -8,7 +8,7 @@ import { LanguageModel } from "./llm/languageModel";
 import { modelPath } from "./pipeline/lslm";
 import { evaluateOtherLanguages, type OtherLanguageScores } from "./pipeline/otherLanguages";
 import { scoreFormats, scoreRows, tokenizerRow } from "./pipeline/report";
-import { type PipelineResult, runPipeline } from "./pipeline/runPipeline";
+import { type PipelineResult, runName, runPipeline } from "./pipeline/runPipeline";
 import { type Row, tableForms } from "./plots/table";
 import { executeNotebook } from "./setup/notebook";
 import { device } from "./tensor/backend";
@@ -39,7 +39,7 @@ async function start(): Promise<void> {
   let others: OtherLanguageScores[] = [];
   for (const config of configs) {
     say(`\n${config.corpus.name}`);
-    const run = runName(config);
+    const run = runName(config, overrides);
     const options = { run, signal, model, onProgress: bar, onMessage: say };
     const result = await runPipeline(config, options);
     results.push(result);
@@ -70,7 +70,6 @@ async function start(): Promise<void> {
     output: notebook,
     html: page,
     profile,
-    env: { LSLM_RUNS: results.map(({ folder }) => folder).join(":") },
     signal,
     onCell: ({ cell, of }) => bar({ stage: "tour notebook", done: cell + 1, total: of, values: {}, unit: "cell" }),
   });
@@ -80,16 +79,6 @@ async function start(): Promise<void> {
   say(`The tour, executed: ${relative(ROOT, page)} (open it in a browser)`);
   say("Next: `npm run lab` opens the notebooks; `npx lslm translate FILE` translates a .pose, .pkl or .npz file;");
   say("`LSLM_SET=tokenizer.codes=128 npm start` changes a setting; `LSLM_SET=seed=1 npm start` another seed.");
-}
-
-/** A name that says what differs, so that runs of other settings lie beside each other. */
-function runName({ profile, corpus, seed }: Config): string {
-  const changed = (process.env.LSLM_SET ?? "")
-    .split(",")
-    .filter((part) => part !== "" && !part.startsWith("seed="))
-    .map((part) => `-${part.replace(/[^A-Za-z0-9.]+/g, "-")}`)
-    .join("");
-  return `${profile}-${corpus.name}-seed${seed}${changed}`;
 }
 
 function examples({ translations, summary }: PipelineResult): void {

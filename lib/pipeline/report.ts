@@ -1,7 +1,9 @@
 // What a run found, as tables of plain records: `npm start` prints them, the notebooks show them.
+import { codebookStatistics } from "../metrics/motion/codebook";
 import type { Row } from "../plots/table";
+import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
-import type { PipelineSummary } from "./runPipeline";
+import type { PipelineResult, PipelineSummary } from "./runPipeline";
 
 const corpusNames: Record<string, string> = {
   fingerspelling: "Fingerspelling (real recordings)",
@@ -41,6 +43,53 @@ export function tokenizerRow(summary: PipelineSummary): Row {
     "codes used %": 100 * codebook.usage,
     perplexity: codebook.perplexity,
   };
+}
+
+/** A stage's loss over its steps, from the run's record. */
+export function lossCurve(
+  { folder, summary }: PipelineResult,
+  stage: string,
+): { name: string; steps: number[]; values: number[] } {
+  const records = readRun(folder).metrics.filter((record) => record.stage === stage);
+  return {
+    name: summary.corpus,
+    steps: records.map(({ step }) => step),
+    values: records.map(({ loss }) => Number(loss)),
+  };
+}
+
+/** One score under every condition, the model's own first. */
+export function controlScores(
+  { scores }: PipelineSummary,
+  key: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider",
+): { name: string; value: number; control: boolean }[] {
+  return conditions.map((condition) => ({
+    name: conditionNames[condition],
+    value: scores[condition]?.[key] ?? Number.NaN,
+    control: condition !== "gestures",
+  }));
+}
+
+/** How often each code occurs on the training clips. */
+export function codebookOf({ lslm, corpus, summary }: PipelineResult) {
+  const { vqvae } = lslm.tokenizer;
+  const codes = corpus.splits.train.flatMap(({ features, frames }) => [...vqvae.tokenize(features, frames)]);
+  const { counts, usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.settings.codes);
+  return { name: summary.corpus, counts: [...counts], usage, perplexity };
+}
+
+/** The first test clips: what was signed, what was read, and what was read from another clip. */
+export function exampleRows({ translations }: PipelineResult, count = 10): Row[] {
+  return translations.slice(0, count).map(({ reference, gestures, shuffled }) => {
+    return { signed: reference, read: gestures, "read from another clip": shuffled };
+  });
+}
+
+/** Reconstruction errors by part, mm, for a bar chart. */
+export function partErrorBars({ summary }: PipelineResult) {
+  const { whole, body, leftHand, rightHand } = summary.tokenizer.errors;
+  const [name, root] = [summary.corpus, "mpjpeRoot"] as const;
+  return { name, whole: whole[root], body: body[root], leftHand: leftHand[root], rightHand: rightHand[root] };
 }
 
 /** Decimals of the tables' columns. */

@@ -120,6 +120,15 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   }
 }
 
+/** A run's name, which says what differs from the profile, so that other settings lie beside it. */
+export function runName({ profile, corpus, seed }: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
+  const changed = Object.entries(overrides)
+    .filter(([name]) => name !== "seed")
+    .map(([name, value]) => `-${name}-${value}`.replace(/[^A-Za-z0-9.-]+/g, "-"))
+    .join("");
+  return `${profile}-${corpus.name}-seed${seed}${changed}`;
+}
+
 /** One recorder a stage, made when its first step arrives. */
 function recorders(run: Run) {
   const made = new Map<string, ReturnType<Run["recorder"]>>();
