@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { after, before, test } from "node:test";
+import { type Config, configure } from "../../lib/config";
+import { StoppedError } from "../../lib/errors";
+import { LanguageModel } from "../../lib/llm/languageModel";
+import { Lslm, modelPath } from "../../lib/pipeline/lslm";
+import { type PipelineResult, runPipeline } from "../../lib/pipeline/runPipeline";
+
+const folder = mkdtempSync(join(tmpdir(), "lslm-pipeline-"));
+const config: Config = configure("smoke", "fingerspelling");
+let model: LanguageModel;
+let result: PipelineResult;
+
+before(async () => {
+  model = await LanguageModel.load(modelPath(config));
+  result = await runPipeline(config, { run: join(folder, "whole"), model });
+});
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+test("a run leaves config, metrics, model, translations and summary", () => {
+  const files = readdirSync(result.folder);
+  for (const file of ["config.json", "metrics.jsonl", "model", "translations.json", "summary.json"]) {
+    assert.ok(files.includes(file), `${file} is missing`);
+  }
+  const steps = readFileSync(join(result.folder, "metrics.jsonl"), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const count = (stage: string) => steps.filter((record) => record.stage === stage).length;
+  assert.equal(count("tokenizer"), config.tokenizer.steps);
+  assert.equal(count("alignment"), config.projector.lexicalSteps);
+  assert.equal(count("translation"), config.translation.steps);
+  assert.equal(result.translations.length, config.corpus.test);
+  assert.ok(Number.isFinite(result.summary.scores.gestures?.letterErrorRate));
+});
+
+test("a finished run is read back, and its saved model gives the same answers", async () => {
+  const again = await runPipeline(config, { run: join(folder, "whole"), model });
+  assert.deepEqual(again.translations, result.translations);
+  const loaded = await Lslm.load(join(result.folder, "model"), model);
+  const clips = result.corpus.splits.test.map(({ clip }) => clip);
+  const answers = await loaded.translate(clips);
+  assert.deepEqual(
+    answers,
+    result.translations.map(({ gestures }) => gestures),
+  );
+  loaded.dispose();
+  again.lslm.dispose();
+});
+
+test("stopped in each stage and called again, a run ends with the same weights", async () => {
+  const run = join(folder, "stopped");
+  for (const stage of ["tokenizer", "lexical alignment", "translation"]) {
+    const controller = new AbortController();
+    const onProgress = (progress: { stage: string; done: number }) => {
+      if (progress.stage === stage && progress.done === 2) controller.abort();
+    };
+    await assert.rejects(runPipeline(config, { run, model, signal: controller.signal, onProgress }), StoppedError);
+    assert.ok(!existsSync(join(run, "summary.json")));
+  }
+  const resumed = await runPipeline(config, { run, model });
+  for (const file of ["tokenizer", "projector", "adapter_model"]) {
+    const bytes = (name: string) => readFileSync(join(folder, name, "model", `${file}.safetensors`));
+    assert.ok(bytes("stopped").equals(bytes("whole")), `${file} differs from the uninterrupted run's`);
+  }
+  assert.deepEqual(resumed.translations, result.translations);
+  resumed.lslm.dispose();
+});
+
+test("lslm translate reads a .pose file with the run's model", () => {
+  const root = resolve(__dirname, "../..");
+  const lexicon = join(root, "data/fingerspelling-lexicon/ase");
+  const file = join(lexicon, readdirSync(lexicon).filter((name) => name.endsWith(".pose"))[0] as string);
+  const output = execFileSync(
+    process.execPath,
+    [join(root, "lib/setup/lslm.cjs"), "translate", file, "--model", join(folder, "whole"), "--json"],
+    { encoding: "utf8" },
+  );
+  const answer = JSON.parse(output) as { text: string; codes: number[]; frames: number };
+  assert.equal(typeof answer.text, "string");
+  assert.equal(answer.codes.length, Math.ceil((answer.frames - 1) / 4));
+});
