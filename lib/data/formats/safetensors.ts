@@ -38,6 +38,15 @@ export function float32Entry(values: Float32Array, shape: readonly number[]): Sa
 }
 
 /**
+ * An F16 entry from values, each rounded to the nearest half-precision number, ties to even.
+ * @throws RangeError when a finite value is beyond half precision's 65504
+ */
+export function halfEntry(values: Float32Array, shape: readonly number[]): SafetensorsEntry {
+  const bits = Uint16Array.from(values, numberToHalf);
+  return { dtype: "F16", shape: [...shape], data: new Uint8Array(bits.buffer) };
+}
+
+/**
  * Values of an F32, F16, BF16 or F64 entry.
  * @throws FormatError when the entry holds integers
  */
@@ -80,6 +89,22 @@ export function numbersOf({ dtype, data }: SafetensorsEntry): NumericArray {
     case "BOOL":
       return new Uint8Array(buffer);
   }
+}
+
+/** Number → the 16 bits of the nearest IEEE half, ties to even. */
+function numberToHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size === Number.POSITIVE_INFINITY) return sign | 0x7c00;
+  // Steps between neighbours are 2^(e − 10), and 2^−24 at the least: count in them, and the fraction carries by itself.
+  const exponent = Math.max(-14, size === 0 ? -14 : Math.floor(Math.log2(size)));
+  const steps = size / 2 ** (exponent - 10);
+  const down = Math.floor(steps);
+  const up = steps - down > 0.5 || (steps - down === 0.5 && down % 2 === 1);
+  const bits = (exponent + 14) * 1024 + down + Number(up);
+  if (bits >= 0x7c00) throw new RangeError(`${value} is beyond half precision`);
+  return sign | bits;
 }
 
 /** IEEE half precision, 16 bits → number. */

@@ -1,0 +1,121 @@
+// A LoRA adapter as a folder that PEFT loads: adapter_config.json and adapter_model.safetensors, names as PEFT saves them.
+// https://huggingface.co/docs/peft/developer_guides/checkpoint
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  float32Entry,
+  float32Values,
+  halfEntry,
+  readSafetensors,
+  type SafetensorsEntry,
+  writeSafetensors,
+} from "../data/formats/safetensors";
+import { FormatError, UserError } from "../errors";
+import { writeFileAtomic } from "../io/atomic";
+import { tf } from "../tensor/backend";
+import type { Lora } from "./lora";
+
+export interface AdapterFileOptions {
+  /** Hugging Face id of the model that the adapter belongs to */
+  baseModel?: string;
+  /** store half precision: half the size, 3 decimal digits */
+  half?: boolean;
+}
+
+/** Writes `adapter_config.json` and `adapter_model.safetensors` into the folder. */
+export function saveAdapter(
+  folder: string,
+  lora: Lora,
+  { baseModel = "HuggingFaceTB/SmolLM2-135M-Instruct", half = false }: AdapterFileOptions = {},
+): void {
+  const entryOf = half ? halfEntry : float32Entry;
+  const entries = new Map<string, SafetensorsEntry>();
+  for (const [name, tensor] of lora.parameters.save()) {
+    entries.set(name, entryOf(tensor.dataSync() as Float32Array, tensor.shape));
+  }
+  const { rank, alpha, targets } = lora.settings;
+  const config = {
+    base_model_name_or_path: baseModel,
+    bias: "none",
+    fan_in_fan_out: false,
+    inference_mode: true,
+    init_lora_weights: true,
+    lora_alpha: alpha,
+    lora_dropout: 0,
+    modules_to_save: null,
+    peft_type: "LORA",
+    r: rank,
+    target_modules: [...targets].sort(),
+    task_type: "CAUSAL_LM",
+    use_dora: false,
+    use_rslora: false,
+  };
+  writeSafetensors(join(folder, "adapter_model.safetensors"), entries, { format: "pt" });
+  writeFileAtomic(join(folder, "adapter_config.json"), `${JSON.stringify(config, null, 2)}\n`);
+}
+
+/**
+ * Reads a folder of `saveAdapter` or of PEFT into an adapter of the same rank, scale and targets.
+ * @throws UserError when a file is missing; FormatError when the adapter is of another kind or size
+ */
+export function loadAdapter(folder: string, lora: Lora): void {
+  checkConfig(join(folder, "adapter_config.json"), lora);
+  const path = join(folder, "adapter_model.safetensors");
+  const { tensors } = readSafetensors(path);
+  const unknown = [...tensors.keys()].find((name) => !lora.parameters.names.includes(name));
+  if (unknown) throw new FormatError(path, `tensor ${unknown}`, "this adapter has no place for it");
+  const saved = new Map<string, tf.Tensor>();
+  try {
+    for (const name of lora.parameters.names) {
+      const entry = tensors.get(name);
+      if (!entry) throw new FormatError(path, `tensor ${name}`, "it is missing");
+      const { shape } = lora.parameters.variable(name);
+      if (entry.shape.join() !== shape.join()) {
+        throw new FormatError(path, `tensor ${name}`, `shape [${entry.shape}], expected [${shape}]`);
+      }
+      saved.set(name, tf.tensor(float32Values(entry, path, name), entry.shape, "float32"));
+    }
+    lora.parameters.restore(saved);
+  } finally {
+    tf.dispose([...saved.values()]);
+  }
+}
+
+function checkConfig(path: string, lora: Lora): void {
+  const config = readConfig(path);
+  const { rank, alpha, targets } = lora.settings;
+  const expected: Record<string, unknown> = {
+    peft_type: "LORA",
+    r: rank,
+    lora_alpha: alpha,
+    target_modules: [...targets].sort(),
+  };
+  for (const [key, value] of Object.entries(expected)) {
+    const given = config[key];
+    const found: unknown = Array.isArray(given) ? [...given].sort() : given;
+    if (JSON.stringify(found) !== JSON.stringify(value)) {
+      throw new FormatError(path, key, `${JSON.stringify(found)}, expected ${JSON.stringify(value)}`);
+    }
+  }
+  // These change what the same matrices mean.
+  for (const key of ["use_dora", "use_rslora", "fan_in_fan_out"]) {
+    if (config[key]) throw new FormatError(path, key, "this variant of LoRA is not supported");
+  }
+}
+
+function readConfig(path: string): Record<string, unknown> {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UserError(`${path} cannot be read (${code}); name the folder that holds the adapter`);
+  }
+  try {
+    const config: unknown = JSON.parse(text);
+    if (config !== null && typeof config === "object") return config as Record<string, unknown>;
+  } catch {
+    // Said below, in one sentence for both.
+  }
+  throw new FormatError(path, "byte 0", "a JSON object is expected");
+}

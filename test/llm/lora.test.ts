@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { causalMask, positionsOf } from "../../lib/llm/languageModel";
+import { LORA_TARGETS, Lora } from "../../lib/llm/lora";
+import { Random } from "../../lib/random";
+import { tf } from "../../lib/tensor/backend";
+import { assertClose, normal } from "../tensor/checkGradient";
+import { tinyConfig, tinyEmbeddings, tinyLora, tinyModel } from "./tinyModel";
+
+const [batch, time] = [2, 5];
+const mask = Int32Array.from([1, 1, 1, 1, 1, 1, 1, 1, 0, 0]);
+const targets = Int32Array.from([-100, -100, 3, 0, 10, -100, 4, 4, -100, -100]);
+
+/** The loss's gradient in each parameter and in the embeddings against central differences at some entries of each. */
+function checkLossGradient(lora: Lora, prefix?: tf.Tensor3D): void {
+  const model = tinyModel();
+  const embeddings = tinyEmbeddings(batch, time);
+  const loss = (x: tf.Tensor3D) => model.loss(x, mask, targets, { lora, ...(prefix && { prefix }) });
+  const value = (x: tf.Tensor3D) => tf.tidy(() => loss(x).dataSync()[0] as number);
+  const names = lora.parameters.names;
+  const inputs = [embeddings, ...names.map((name) => lora.parameters.get(name))];
+  const { grads } = tf.engine().gradients(() => loss(embeddings), inputs, undefined, true);
+  const gradients = grads.map((gradient) => gradient.dataSync());
+  const step = 1e-2;
+  const compare = (what: string, entry: number, analytic: number, up: number, down: number) => {
+    const numeric = (up - down) / (2 * step);
+    assert.ok(
+      Math.abs(numeric - analytic) < 2e-3 * Math.max(0.5, Math.abs(numeric)),
+      `${what}, entry ${entry}: gradient ${analytic}, finite difference ${numeric}`,
+    );
+  };
+  const moved = (values: Float32Array, at: number, by: number) =>
+    values.map((entry, i) => (i === at ? entry + by : entry));
+  const random = new Random(3, "entries");
+  const start = embeddings.dataSync().slice() as Float32Array;
+  for (let n = 0; n < 12; n++) {
+    const at = random.integer(0, start.length - 1);
+    const moving = (by: number) => value(tf.tensor3d(moved(start, at, by), embeddings.shape));
+    compare("embeddings", at, gradients[0]?.[at] as number, moving(step), moving(-step));
+  }
+  names.forEach((name, i) => {
+    const variable = lora.parameters.variable(name);
+    const before = variable.read().dataSync().slice() as Float32Array;
+    const set = (values: Float32Array) => tf.tidy(() => variable.assign(tf.tensor(values, variable.shape)));
+    for (let n = 0; n < 3; n++) {
+      const at = random.integer(0, before.length - 1);
+      const moving = (by: number) => {
+        set(moved(before, at, by));
+        return value(embeddings);
+      };
+      compare(name, at, gradients[i + 1]?.[at] as number, moving(step), moving(-step));
+    }
+    set(before);
+  });
+  model.dispose();
+}
+
+test("gradient of the loss in every A, every B and the embeddings", () => checkLossGradient(tinyLora()));
+
+test("the same with adapters on some matrices only", () => checkLossGradient(tinyLora(["v_proj", "up_proj"])));
+
+test("the same with a beginning that all sequences share", () => {
+  checkLossGradient(tinyLora(), normal([1, 3, tinyConfig.width], "prefix") as tf.Tensor3D);
+});
+
+test("a shared beginning gives the loss of whole sequences", () => {
+  const model = tinyModel();
+  const lora = tinyLora();
+  const prefix = normal([1, 3, tinyConfig.width], "prefix") as tf.Tensor3D;
+  const rest = tinyEmbeddings(batch, time);
+  const whole = tf.concat([tf.tile(prefix, [batch, 1, 1]), rest], 1);
+  const longer = (values: Int32Array, fill: number) =>
+    Int32Array.from({ length: batch * (time + 3) }, (_, i) => {
+      const [row, at] = [Math.floor(i / (time + 3)), (i % (time + 3)) - 3];
+      return at < 0 ? fill : (values[row * time + at] as number);
+    });
+  const expected = model.loss(whole, longer(mask, 1), longer(targets, -100), { lora });
+  assertClose(model.loss(rest, mask, targets, { lora, prefix }), expected.dataSync(), 1e-5);
+});
+
+test("an adapter equals W + α/r · (B A)ᵀ", () => {
+  const model = tinyModel();
+  const lora = tinyLora();
+  const adapted = tinyModel();
+  const delta = (layer: number, parent: string, target: string) => {
+    const matrix = (which: string) =>
+      lora.parameters.get(`base_model.model.model.layers.${layer}.${parent}.${target}.lora_${which}.weight`);
+    return tf.mul(tf.transpose(tf.matMul(matrix("B") as tf.Tensor2D, matrix("A") as tf.Tensor2D)), 5 / 3);
+  };
+  adapted.weights.layers.forEach((layer, i) => {
+    const attention = ["q_proj", "k_proj", "v_proj"].map((target) => delta(i, "self_attn", target));
+    const gates = ["gate_proj", "up_proj"].map((target) => delta(i, "mlp", target));
+    layer.queryKeyValue = tf.add(layer.queryKeyValue, tf.concat(attention, 1));
+    layer.attentionOutput = tf.add(layer.attentionOutput, delta(i, "self_attn", "o_proj"));
+    layer.gateUp = tf.add(layer.gateUp, tf.concat(gates, 1));
+    layer.down = tf.add(layer.down, delta(i, "mlp", "down_proj"));
+  });
+  const embeddings = tinyEmbeddings(batch, time);
+  const inputs = {
+    embeddings,
+    positions: positionsOf(mask, batch, time),
+    attentionMask: causalMask(mask, batch, time),
+  };
+  const { hidden } = model.forward({ ...inputs, lora });
+  assertClose(hidden, adapted.forward(inputs).hidden.dataSync(), 1e-4);
+});
+
+test("a fresh adapter changes nothing; the seed decides A", () => {
+  const settings = { rank: 2, alpha: 4, targets: LORA_TARGETS };
+  const model = tinyModel();
+  const fresh = new Lora(tinyConfig, settings, 1);
+  const embeddings = tinyEmbeddings(batch, time);
+  const bare = model.loss(embeddings, mask, targets);
+  assertClose(model.loss(embeddings, mask, targets, { lora: fresh }), bare.dataSync(), 1e-6);
+  const a = (lora: Lora) => [...lora.parameters.get(lora.parameters.names[0] as string).dataSync()];
+  assert.deepEqual(a(new Lora(tinyConfig, settings, 1)), a(fresh));
+  assert.notDeepEqual(a(new Lora(tinyConfig, settings, 2)), a(fresh));
+});
+
+test("the loss leaves no tensor behind", () => {
+  const model = tinyModel();
+  const lora = tinyLora();
+  const embeddings = tinyEmbeddings(batch, time);
+  const inputs = [embeddings, ...lora.parameters.names.map((name) => lora.parameters.get(name))];
+  const before = tf.memory().numTensors;
+  tf.tidy(() => void tf.engine().gradients(() => model.loss(embeddings, mask, targets, { lora }), inputs));
+  assert.equal(tf.memory().numTensors, before);
+});
