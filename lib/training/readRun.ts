@@ -1,5 +1,5 @@
 // Runs as they lie on disk: config.json, metrics.jsonl, summary.json. Reading needs no TensorFlow and takes no lock.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { FormatError, UserError } from "../errors";
 import { lockHolder } from "../io/lock";
@@ -91,7 +91,7 @@ export function listRuns(root: string = RUNS_FOLDER): RunEntry[] {
   if (!existsSync(root)) return [];
   const folders = readdirSync(root)
     .map((name) => join(root, name))
-    .filter((folder) => statSync(folder).isDirectory() && existsSync(join(folder, "config.json")));
+    .filter((folder) => existsSync(join(folder, "config.json")));
   return folders.map(describeRun).sort((a, b) => (a.created < b.created ? 1 : -1));
 }
 
