@@ -14,7 +14,8 @@ const CONTROL = 3;
 /** Splitting before byte-pair encoding, by the name GGUF gives it. */
 const preTokenizers: Record<string, object[]> = {
   smollm: [
-    { type: "Digits", individual_digits: true },
+    // Not "Digits": transformers.js takes that for decimal digits alone, the model's own tokenizer for ½ and ² too.
+    { type: "Split", pattern: { Regex: "\\p{N}" }, behavior: "Isolated", invert: false },
     { type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true },
   ],
   "gpt-2": [{ type: "ByteLevel", add_prefix_space: false, trim_offsets: true, use_regex: true }],
