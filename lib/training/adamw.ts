@@ -31,6 +31,8 @@ const float = [typeAttr("T", DType.float32)];
 export class AdamW {
   private readonly moments = new Map<string, Moments>();
   private readonly settings: Required<AdamWSettings>;
+  /** after a step whose norm was not finite: the first parameter with such a gradient; none when only their sum was too large */
+  notFinite: string | undefined;
 
   constructor(
     readonly groups: readonly ParameterGroup[],
@@ -69,6 +71,8 @@ export class AdamW {
       return Math.sqrt(2 * (tf.addN(halfSquares).dataSync()[0] as number));
     });
     if (!Number.isFinite(norm)) {
+      const at = gradients.findIndex((gradient) => gradient && !gradient.dataSync().every(Number.isFinite));
+      this.notFinite = this.trained()[at]?.key;
       tf.dispose(present);
       return norm;
     }

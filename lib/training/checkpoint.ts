@@ -63,16 +63,24 @@ export class CheckpointFolder {
     private readonly onDamage: (message: string) => void = console.error,
   ) {}
 
-  /** Writes the state after `step` steps. Where a damaged checkpoint was passed over, the new ones replace it. */
+  /**
+   * Writes the state after `step` steps. Where a damaged checkpoint was passed over, the new ones replace it.
+   * @throws UserError when a tensor holds a number that is not finite, or the disk takes no more; what was there stays
+   */
   save(step: number, tensors: ReadonlyMap<string, tf.Tensor>): void {
     const name = stepName(step);
     const target = join(this.path, name);
     const temporary = join(this.path, `.${name}.tmp-${process.pid}-${randomBytes(4).toString("hex")}`);
-    mkdirSync(temporary, { recursive: true });
     try {
+      mkdirSync(temporary, { recursive: true });
       const entries = new Map<string, SafetensorsEntry>();
-      for (const [key, tensor] of tensors)
-        entries.set(key, float32Entry(tensor.dataSync() as Float32Array, tensor.shape));
+      for (const [key, tensor] of tensors) {
+        const values = tensor.dataSync() as Float32Array;
+        if (!values.every(Number.isFinite)) {
+          throw new UserError(`step ${step}: ${key} holds numbers that are not finite; lower the learning rate`);
+        }
+        entries.set(key, float32Entry(values, tensor.shape));
+      }
       const file = join(temporary, "state.safetensors");
       writeSafetensors(file, entries);
       const manifest: Manifest = { format: 1, step, fingerprint: this.fingerprint, sha256: hashFile(file) };
@@ -81,8 +89,12 @@ export class CheckpointFolder {
       renameSync(temporary, target);
       syncFolder(this.path);
     } catch (error) {
-      rmSync(temporary, { recursive: true, force: true });
-      throw error;
+      if (existsSync(temporary)) rmSync(temporary, { recursive: true });
+      if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+      const { message } = error as Error;
+      throw new UserError(
+        `step ${step} cannot be saved (${message}); mend that and run again from the last checkpoint`,
+      );
     }
     // Later checkpoints than this one were passed over on loading: training goes over their steps again.
     const [later, others] = partition(this.names(), (other) => other > name);
@@ -99,29 +111,37 @@ export class CheckpointFolder {
    * @throws UserError when the checkpoints are of another configuration, or none of them is whole
    */
   load(): Checkpoint | undefined {
-    const names = this.names();
-    for (const [i, name] of names.entries()) {
+    const refused: string[] = [];
+    let foreign: string | undefined;
+    for (const name of this.names()) {
       const folder = join(this.path, name);
       const manifest = readManifest(folder);
       const file = join(folder, "state.safetensors");
-      if (!manifest || !existsSync(file) || hashFile(file) !== manifest.sha256) {
-        const next = names[i + 1];
-        if (next) this.onDamage(`${folder} is damaged; going on from ${next}`);
+      if (!manifest || stepName(manifest.step) !== name || !existsSync(file) || hashFile(file) !== manifest.sha256) {
+        refused.push(name);
         continue;
       }
       if (manifest.fingerprint !== this.fingerprint) {
-        throw new UserError(
-          `${folder} was made with other settings; go on with those of its run's config.json, or choose another run name`,
-        );
+        foreign ??= folder;
+        refused.push(name);
+        continue;
       }
+      if (refused.length > 0) this.onDamage(`${this.path}: ${refused.join(", ")} is damaged; going on from ${name}`);
       const tensors = new Map<string, tf.Tensor>();
       for (const [key, entry] of readSafetensors(file).tensors) {
         tensors.set(key, tf.tensor(float32Values(entry, file, key), entry.shape, "float32"));
       }
       return { step: manifest.step, tensors };
     }
-    if (names.length > 0) {
-      throw new UserError(`${this.path}: ${names.join(", ")} is damaged; delete the folder to begin this stage again`);
+    if (foreign) {
+      throw new UserError(
+        `${foreign} was made with other settings; go on with those of its run's config.json, or choose another run name`,
+      );
+    }
+    if (refused.length > 0) {
+      throw new UserError(
+        `${this.path}: ${refused.join(", ")} is damaged; delete the folder to begin this stage again`,
+      );
     }
     return undefined;
   }
@@ -160,7 +180,7 @@ function hashFile(path: string): string {
 function readManifest(folder: string): Manifest | undefined {
   try {
     const manifest = JSON.parse(readFileSync(join(folder, "manifest.json"), "utf8")) as Manifest;
-    return manifest.format === 1 ? manifest : undefined;
+    return manifest.format === 1 && Number.isSafeInteger(manifest.step) ? manifest : undefined;
   } catch {
     return undefined;
   }

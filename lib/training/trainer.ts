@@ -73,6 +73,11 @@ export async function train(options: TrainingOptions): Promise<StepRecord[]> {
         optimizer.restore(resumed.tensors);
         extraState?.restore(resumed.tensors);
         step = resumed.step;
+      } catch (error) {
+        // The settings are the same, so the code that the checkpoint was made with was another.
+        throw new UserError(
+          `${checkpoints?.path}: ${(error as Error).message}; delete the folder to begin ${stage} again`,
+        );
       } finally {
         tf.dispose([...resumed.tensors.values()]);
       }
@@ -127,8 +132,9 @@ function trainStep(options: TrainingOptions, optimizer: AdamW, step: number, rat
   if (Number.isFinite(loss)) gradientNorm = optimizer.step(grads, rate, step);
   else tf.dispose(grads.filter((gradient) => gradient != null));
   if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    const gradient = optimizer.notFinite ? `the gradient of ${optimizer.notFinite}` : "the gradient's norm";
     throw new UserError(
-      `${options.stage}, step ${step}: the ${Number.isFinite(loss) ? "gradient" : "loss"} is not finite; ` +
+      `${options.stage}, step ${step}: ${Number.isFinite(loss) ? gradient : "the loss"} is not finite; ` +
         `lower the learning rate (now ${rate.toPrecision(2)}) or check the data, then run again from the last checkpoint`,
     );
   }
