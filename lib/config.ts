@@ -116,7 +116,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
     },
   },
-  quick: {},
+  quick: { synthasl: { translation: { steps: 110 } } },
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },

@@ -7,7 +7,7 @@ import { interruptSignal } from "./io/interrupt";
 import { LanguageModel } from "./llm/languageModel";
 import { modelPath } from "./pipeline/lslm";
 import { evaluateOtherLanguages, type OtherLanguageScores } from "./pipeline/otherLanguages";
-import { scoreFormats, scoreRows, tokenizerRow } from "./pipeline/report";
+import { scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "./pipeline/report";
 import { type PipelineResult, runName, runPipeline } from "./pipeline/runPipeline";
 import { type Row, tableForms } from "./plots/table";
 import { executeNotebook } from "./setup/notebook";
@@ -19,9 +19,11 @@ const corpora: CorpusName[] = ["fingerspelling", "synthasl"];
 /** Alphabets with the most letters in common with ASL's. */
 const otherLanguages = ["gsg", "asq", "bzs"];
 const EXAMPLES = 10;
+const otherLanguageFormats = { "letter errors %": 1, "exact %": 1, "letter errors %, another clip's gestures": 1 };
 
 const say = (text = "") => process.stdout.write(`${text}\n`);
-const table = (rows: Row[], caption: string) => say(`\n${tableForms(rows, { caption, formats: scoreFormats }).text}`);
+const table = (rows: Row[], caption: string, formats: Record<string, number> = {}) =>
+  say(`\n${tableForms(rows, { caption, formats }).text}`);
 const clock = (seconds: number) =>
   `${Math.floor(seconds / 60)} min ${String(Math.round(seconds % 60)).padStart(2, "0")} s`;
 
@@ -51,18 +53,11 @@ async function start(): Promise<void> {
   }
   model.dispose();
   for (const result of results) examples(result);
-  table(
-    results.map(({ summary }) => tokenizerRow(summary)),
-    "Tokenizer, on test clips",
-  );
-  table(
-    results.flatMap(({ summary }) => scoreRows(summary)),
-    "Answers to test clips, and what one gets without reading the gestures",
-  );
-  table(
-    otherLanguageRows(others),
-    "Fingerspelling by recordings of other sign languages (letters that have ASL's handshape)",
-  );
+  const rows = <T>(rowsOf: (summary: PipelineResult["summary"]) => T) => results.map(({ summary }) => rowsOf(summary));
+  table(rows(tokenizerRow), "Tokenizer, on test clips", tokenizerFormats);
+  table(rows(scoreRows).flat(), "Answers to test clips, and what one gets without reading the gestures", scoreFormats);
+  const caption = "Fingerspelling by recordings of other sign languages, letters that have ASL's handshape";
+  table(otherLanguageRows(others), caption, otherLanguageFormats);
   say("\nThe letters of training and test come from the same 26 ASL recordings; words and signer variation differ.");
   const page = join(ROOT, "results/runs", `tour-${profile}.html`);
   const notebook = join(ROOT, "results/runs", `tour-${profile}.ipynb`);

@@ -92,7 +92,7 @@ export function partErrorBars({ summary }: PipelineResult) {
   return { name, whole: whole[root], body: body[root], leftHand: leftHand[root], rightHand: rightHand[root] };
 }
 
-/** Decimals of the tables' columns. */
+/** Decimals of the columns of `scoreRows`. */
 export const scoreFormats: Record<string, number> = {
   "letter errors %": 1,
   "WER %": 1,
@@ -101,6 +101,10 @@ export const scoreFormats: Record<string, number> = {
   "ROUGE-L": 1,
   "CIDEr ×100": 1,
   "exact %": 1,
+};
+
+/** Decimals of the columns of `tokenizerRow`. */
+export const tokenizerFormats: Record<string, number> = {
   "MPJPE mm": 1,
   "PA-MPJPE mm": 1,
   "left hand mm": 1,
