@@ -68,7 +68,6 @@ const projectorSchema = z.strictObject({
 const loraSchema = z.strictObject({
   rank: count.default(16),
   alpha: positive.default(32),
-  dropout: fraction.default(0),
   /** linear layers that get an adapter, by their Hugging Face names */
   targets: z
     .array(z.enum(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
