@@ -77,7 +77,7 @@ const loraSchema = z.strictObject({
 const translationSchema = z.strictObject({
   /** the language model: a GGUF file */
   model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
-  steps: count.default(80),
+  steps: count.default(60),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */
   learningRate: positive.default(2e-3),
@@ -115,7 +115,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
     },
   },
-  quick: { synthasl: { translation: { steps: 110 } } },
+  quick: { synthasl: { translation: { steps: 70 } } },
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },

@@ -8,7 +8,7 @@ import type { Projector } from "./projector";
 
 /** Share of words that no gesture explains ("the", "is"). */
 const NULL_SHARE = 0.2;
-const TEMPERATURE = 0.05;
+const TEMPERATURE = 0.1;
 
 export interface AlignmentPair {
   codes: Int32Array;

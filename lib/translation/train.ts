@@ -35,6 +35,7 @@ export async function alignLexically(
 ): Promise<StepRecord[]> {
   const { model, projector, task } = translator;
   const pairs = utterances.map(({ codes, text }) => ({ codes, words: model.tokenizer.encode(task.write(text)) }));
+  const lengths = pairs.map(({ codes }) => codes.length);
   const alignment = new LexicalAlignment(
     projector,
     pairs,
@@ -50,7 +51,7 @@ export async function alignLexically(
         { name: "alignment", parameters: alignment.parameters },
       ],
       schedule: { kind: "cosine", rate: learningRate, warmup: 10 },
-      loss: (step) => ({ loss: alignment.loss(drawItems(pairs.length, batch, seed, "alignment", step)) }),
+      loss: (step) => ({ loss: alignment.loss(drawItems(lengths, batch, seed, "alignment", step)) }),
     });
   } finally {
     alignment.dispose();
@@ -65,6 +66,7 @@ export async function trainTranslator(
   seed: number,
   hooks: Hooks = {},
 ): Promise<StepRecord[]> {
+  const lengths = utterances.map(({ codes }) => codes.length);
   return train({
     ...hooks,
     stage: "translation",
@@ -75,24 +77,41 @@ export async function trainTranslator(
     ],
     schedule: { kind: "cosine", rate: learningRate, warmup },
     loss: (step) => {
-      const items = drawItems(utterances.length, batch, seed, "translation", step);
+      const items = drawItems(lengths, batch, seed, "translation", step);
       return { loss: translator.loss(items.map((i) => utterances[i] as Utterance)) };
     },
   });
 }
 
-/** Items of a step: every epoch is a new order of all of them. */
-function drawItems(count: number, batch: number, seed: number, stream: string, step: number): number[] {
+/** Clips whose order is drawn together before those of like length are put side by side. */
+const POOL_BATCHES = 8;
+
+/**
+ * Items of a step. Every epoch is a new order of all of them; within a pool of batches the clips are sorted by length,
+ * so that little of a batch is padding, and the batches come in random order.
+ */
+export function drawItems(
+  lengths: readonly number[],
+  batch: number,
+  seed: number,
+  stream: string,
+  step: number,
+): number[] {
+  const pool = Math.floor(step / POOL_BATCHES);
+  const size = POOL_BATCHES * batch;
   const items: number[] = [];
   let epoch = -1;
   let order: number[] = [];
-  for (let i = step * batch; i < (step + 1) * batch; i++) {
-    const wanted = Math.floor(i / count);
+  for (let i = pool * size; i < (pool + 1) * size; i++) {
+    const wanted = Math.floor(i / lengths.length);
     if (wanted !== epoch) {
       epoch = wanted;
-      order = new Random(seed, `${stream}/epoch`, epoch).shuffle(Array.from({ length: count }, (_, j) => j));
+      order = new Random(seed, `${stream}/epoch`, epoch).shuffle([...lengths.keys()]);
     }
-    items.push(order[i % count] as number);
+    items.push(order[i % lengths.length] as number);
   }
-  return items;
+  items.sort((a, b) => (lengths[a] as number) - (lengths[b] as number));
+  const batches = new Random(seed, `${stream}/pool`, pool).shuffle(Array.from({ length: POOL_BATCHES }, (_, i) => i));
+  const start = (batches[step % POOL_BATCHES] as number) * batch;
+  return items.slice(start, start + batch);
 }

@@ -170,7 +170,9 @@ test("what is written is read back, aligned", () => {
       const bytes = shape.reduce((product, size) => product * size, dtypes[dtype]);
       return { dtype, shape, data: Uint8Array.from({ length: bytes }, (_, i) => (i * 37) & 0xff) };
     });
-  const name = fc.string({ unit: "binary" }).filter((text) => text !== "__metadata__" && text.isWellFormed());
+  const name = fc
+    .string({ unit: "binary" })
+    .filter((text) => text !== "__metadata__" && Buffer.from(text).toString() === text);
   fc.assert(
     fc.property(
       fc.dictionary(name, tensor),

@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { configSchema, configure, parseOverrides, profileFromEnvironment } from "../lib/config";
+import { UserError } from "../lib/errors";
+
+test("a profile patches the defaults, overrides patch the profile", () => {
+  const quick = configure("quick", "fingerspelling");
+  const paper = configure("paper", "signavatars", { "tokenizer.codes": 512, seed: 3 });
+  assert.equal(quick.corpus.name, "fingerspelling");
+  assert.equal(paper.tokenizer.codes, 512);
+  assert.equal(paper.tokenizer.codeDim, 512);
+  assert.equal(paper.seed, 3);
+  assert.notEqual(configure("quick", "synthasl").translation.steps, quick.translation.steps);
+});
+
+test("every profile is a complete configuration for every corpus, and survives JSON", () => {
+  for (const profile of ["smoke", "quick", "course", "paper"] as const) {
+    for (const corpus of ["fingerspelling", "synthasl", "signavatars"] as const) {
+      const config = configure(profile, corpus);
+      assert.deepEqual(configSchema.parse(JSON.parse(JSON.stringify(config))), config);
+      assert.equal(config.tokenizer.window % 2 ** config.tokenizer.downsamplings, 0);
+    }
+  }
+});
+
+test("a setting that does not exist, or cannot be, is named", () => {
+  assert.throws(() => configure("quick", "synthasl", { "tokeniser.codes": 1 }), /"tokeniser.codes".*tokenizer/);
+  assert.throws(() => configure("quick", "synthasl", { "tokenizer.code": 1 }), /tokenizer/);
+  assert.throws(() => configure("quick", "synthasl", { "tokenizer.codes": -5 }), /tokenizer\.codes/);
+  assert.throws(() => configure("quick", "synthasl", { "tokenizer.codes": "many" }), UserError);
+});
+
+test("overrides are read from text, values as JSON where they are", () => {
+  assert.deepEqual(parseOverrides("tokenizer.codes=1024, seed=3,translation.model=a/b.gguf"), {
+    "tokenizer.codes": 1024,
+    seed: 3,
+    "translation.model": "a/b.gguf",
+  });
+  assert.deepEqual(parseOverrides(""), {});
+  assert.throws(() => parseOverrides("seed"), UserError);
+  assert.throws(() => profileFromEnvironment({ LSLM_PROFILE: "huge" }), /smoke, quick, course, paper/);
+});
