@@ -3,10 +3,10 @@ import { existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../errors";
+import { RUNS_FOLDER } from "../training/readRun";
 import { requireFile } from "./files";
 import { printResult } from "./output";
 
-const RUNS = resolve(__dirname, "../../results/runs");
 /** What `npm start` trains: spelling is recorded as landmarks, sentences as SMPL-X. */
 const defaultRuns: Record<string, string> = {
   ".pose": "quick-fingerspelling-seed0",
@@ -51,7 +51,7 @@ async function translate(file: string, options: { model?: string; json?: boolean
 
 function modelFolder(file: string, name: string | undefined): string {
   const run = name ?? defaultRuns[extname(file).toLowerCase()] ?? "quick-synthasl-seed0";
-  const places = [join(RUNS, run, "model"), join(resolve(run), "model"), resolve(run)];
+  const places = [join(RUNS_FOLDER, run, "model"), join(resolve(run), "model"), resolve(run)];
   const found = places.find((place) => existsSync(join(place, "tokenizer.safetensors")));
   if (found) return found;
   const hint =

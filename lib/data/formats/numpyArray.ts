@@ -1,6 +1,7 @@
 // NumPy arrays as they lie in .npy files and pickles: type strings such as "<f4", and raw bytes of either byte order and
 // either memory order to typed arrays in C order.
 import { FormatError } from "../../errors";
+import { halfToNumber } from "./halfPrecision";
 
 export type NumericData =
   | Float32Array
@@ -159,15 +160,6 @@ function readText(view: DataView, dtype: Dtype, start: number, little: boolean):
   }
   while (points.length > 0 && points[points.length - 1] === 0) points.pop();
   return points.map((point) => String.fromCodePoint(point)).join("");
-}
-
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** First axis fastest to last axis fastest. */
