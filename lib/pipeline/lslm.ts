@@ -1,5 +1,5 @@
 // A trained LSLM: signing in, English out. On disk it is a folder: config.json, tokenizer.safetensors,
-// projector.safetensors and the LoRA adapter; the language model stays where it is and is named by its path.
+// projector.safetensors and the LoRA adapter in PEFT's files; the language model stays where it is and is named by its path.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { resampleJoints } from "../body/resample";
@@ -7,6 +7,7 @@ import { type Config, configSchema } from "../config";
 import type { Clip } from "../data/clip";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
+import { loadAdapter, saveAdapter } from "../llm/adapterFiles";
 import { LanguageModel } from "../llm/languageModel";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { loadParameters, saveParameters } from "../training/parameterFiles";
@@ -31,7 +32,7 @@ export class Lslm {
     mkdirSync(folder, { recursive: true });
     saveTokenizer(join(folder, "tokenizer.safetensors"), this.tokenizer);
     saveParameters(join(folder, "projector.safetensors"), this.translator.projector.parameters);
-    saveParameters(join(folder, "adapter_model.safetensors"), this.translator.lora.parameters);
+    saveAdapter(folder, this.translator.lora);
     writeFileAtomic(join(folder, "config.json"), `${JSON.stringify(this.config, null, 2)}\n`);
   }
 
@@ -57,7 +58,7 @@ export class Lslm {
       config.seed,
     );
     loadParameters(join(folder, "projector.safetensors"), translator.projector.parameters);
-    loadParameters(join(folder, "adapter_model.safetensors"), translator.lora.parameters);
+    loadAdapter(folder, translator.lora);
     return new Lslm(config, tokenizer, translator);
   }
 
