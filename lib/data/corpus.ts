@@ -57,7 +57,8 @@ export function loadCorpus(config: Pick<Config, "corpus" | "seed">, options: Loa
   }
   if (name === "synthasl") {
     const folder =
-      config.corpus.path ?? join(dataFolder, `synthasl/seed-${config.seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`);
+      config.corpus.path ??
+      join(dataFolder, `synthasl/seed-${config.seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`);
     const { signal, onProgress } = options;
     writeSynthAsl(folder, { seed: config.seed, train, validation, test, maxSigns, ...(signal ? { signal } : {}) });
     const { clips, skipped } = loadSignAvatars(folder, {
