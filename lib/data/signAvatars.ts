@@ -8,7 +8,8 @@ import { FormatError, StoppedError, UserError } from "../errors";
 import type { Clip, Segment, SmplxMotion, Split } from "./clip";
 import { type How2SignRow, readHow2SignCsv } from "./formats/csv";
 import { type NumpyArray, toFloat32 } from "./formats/numpyArray";
-import { type PickleValue, readPickle } from "./formats/pickle";
+import { readPickle } from "./formats/pickle";
+import type { PickleValue } from "./formats/pickleValues";
 import { emptyMotion, motionFromRows, shiftHandMean, turnAboutX, type UpTurn } from "./formats/smplx";
 
 /** Frames a second of SignAvatars' How2Sign subset. */

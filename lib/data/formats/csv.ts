@@ -2,7 +2,7 @@
 // left out with their row number and the reason; the columns are found by their names.
 import { parse } from "csv-parse/sync";
 import { FormatError } from "../../errors";
-import { readBytes } from "./npy";
+import { readBytes } from "./fileBytes";
 
 export interface How2SignRow {
   videoId: string;

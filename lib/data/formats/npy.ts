@@ -1,8 +1,9 @@
 // .npy files, format versions 1 to 3: magic, length of header, a Python literal with type, order and shape, raw data.
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-import { readFileSync } from "node:fs";
-import { FormatError, UserError } from "../../errors";
-import { decodeArray, type NumericData, type NumpyArray, parseDtype } from "./numpyArray";
+import { FormatError } from "../../errors";
+import { readBytes } from "./fileBytes";
+import type { NumericArray } from "./numberTypes";
+import { decodeArray, type NumpyArray, parseDtype, typeStringOf } from "./numpyArray";
 
 const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 /** NumPy's own limit for headers from unknown hands. */
@@ -11,15 +12,6 @@ const longestHeader = 10_000;
 /** @throws UserError when the file cannot be read, FormatError when it is no whole .npy file */
 export function readNpy(path: string): NumpyArray {
   return parseNpy(readBytes(path), path);
-}
-
-/** @throws UserError with the reason */
-export function readBytes(path: string): Buffer {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
-  }
 }
 
 /**
@@ -82,32 +74,12 @@ function parseHeader(header: string, file: string): { descr: string; fortran: bo
   return { descr: descr.slice(1, -1), fortran: order === "True", shape: sizes.map(Number) };
 }
 
-const written: [new (...args: never[]) => NumericData, string][] = [
-  [Float32Array, "<f4"],
-  [Float64Array, "<f8"],
-  [Int8Array, "|i1"],
-  [Uint8Array, "|u1"],
-  [Int16Array, "<i2"],
-  [Uint16Array, "<u2"],
-  [Int32Array, "<i4"],
-  [Uint32Array, "<u4"],
-  [BigInt64Array, "<i8"],
-  [BigUint64Array, "<u8"],
-];
-
-/** NumPy's type string of a typed array. */
-export function dtypeOf(data: NumericData): string {
-  const found = written.find(([type]) => data instanceof type);
-  if (!found) throw new RangeError("not a numeric typed array");
-  return found[1];
-}
-
 /** A .npy file, version 1, C order; `data` has as many elements as `shape` says. */
-export function encodeNpy(data: NumericData, shape: readonly number[]): Uint8Array {
+export function encodeNpy(data: NumericArray, shape: readonly number[]): Uint8Array {
   const count = shape.reduce((product, size) => product * size, 1);
   if (count !== data.length) throw new RangeError(`shape (${shape}) needs ${count} elements, there are ${data.length}`);
   const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(", ")})`;
-  const text = `{'descr': '${dtypeOf(data)}', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const text = `{'descr': '${typeStringOf(data)}', 'fortran_order': False, 'shape': ${tuple}, }`;
   const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
   const header = Buffer.concat([Buffer.from([...magic, 1, 0, 0, 0]), Buffer.from(padded, "latin1")]);
   header.writeUInt16LE(padded.length, 8);

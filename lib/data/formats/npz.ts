@@ -2,17 +2,14 @@
 // unpacked only when asked for, never beyond the size that the directory states.
 import { inflateRawSync } from "node:zlib";
 import { FormatError } from "../../errors";
-import { encodeNpy, parseNpy, readBytes } from "./npy";
-import type { NumericData, NumpyArray } from "./numpyArray";
+import { mostBytes, raiseLimit, readBytes } from "./fileBytes";
+import { encodeNpy, parseNpy } from "./npy";
+import type { NumericArray } from "./numberTypes";
+import type { NumpyArray } from "./numpyArray";
 
-export interface NpzLimits {
-  entries: number;
-  /** unpacked bytes of one entry */
-  entryBytes: number;
-  /** unpacked bytes over packed bytes */
-  ratio: number;
-}
-const defaultLimits: NpzLimits = { entries: 4096, entryBytes: 2 ** 30, ratio: 200 };
+const mostEntries = 4096;
+/** Deflate makes of one byte at most 1,032: what claims more lies. */
+const mostFold = 1032;
 
 interface Entry {
   name: string;
@@ -32,16 +29,15 @@ export interface Npz {
 }
 
 /** @throws UserError when the file cannot be read, FormatError when it is no sound archive of arrays */
-export function readNpz(path: string, limits: Partial<NpzLimits> = {}): Npz {
-  return parseNpz(readBytes(path), path, limits);
+export function readNpz(path: string): Npz {
+  return parseNpz(readBytes(path), path);
 }
 
 /** @throws FormatError */
-export function parseNpz(bytes: Uint8Array, file: string, limits: Partial<NpzLimits> = {}): Npz {
-  const allowed = { ...defaultLimits, ...limits };
+export function parseNpz(bytes: Uint8Array, file: string): Npz {
   const zip = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const entries = new Map<string, Entry>();
-  for (const entry of readDirectory(zip, file, allowed)) {
+  for (const entry of readDirectory(zip, file)) {
     const name = entry.name.replace(/\.npy$/, "");
     if (entries.has(name)) throw new FormatError(file, entry.name, "the archive has this name twice");
     entries.set(name, entry);
@@ -58,7 +54,7 @@ export function parseNpz(bytes: Uint8Array, file: string, limits: Partial<NpzLim
   };
 }
 
-function readDirectory(zip: Buffer, file: string, limits: NpzLimits): Entry[] {
+function readDirectory(zip: Buffer, file: string): Entry[] {
   const end = zip.length < 22 ? -1 : findEnd(zip);
   if (end < 0) throw new FormatError(file, "end", "no zip directory is found; the file is cut off or no .npz file");
   const count = zip.readUInt16LE(end + 10);
@@ -70,7 +66,7 @@ function readDirectory(zip: Buffer, file: string, limits: NpzLimits): Entry[] {
   if (count === 0xffff || start === 0xffffffff) {
     throw new FormatError(file, "end", "archives beyond 4 GB or 65,534 entries are not read");
   }
-  if (count > limits.entries) throw new FormatError(file, "end", `${count} entries are more than ${limits.entries}`);
+  if (count > mostEntries) throw new FormatError(file, "end", `${count} entries are more than ${mostEntries}`);
   if (start + size !== end) throw new FormatError(file, "end", "the zip directory is not where its end says");
   const entries: Entry[] = [];
   let at = start;
@@ -80,7 +76,7 @@ function readDirectory(zip: Buffer, file: string, limits: NpzLimits): Entry[] {
     }
     const next = at + 46 + zip.readUInt16LE(at + 28) + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
     if (next > end) throw new FormatError(file, `byte ${at}`, "an entry of the zip directory runs past its end");
-    entries.push(readEntry(zip, at, file, limits));
+    entries.push(readEntry(zip, at, file));
     at = next;
   }
   if (at !== end) throw new FormatError(file, `byte ${at}`, "the zip directory has bytes that belong to no entry");
@@ -96,7 +92,7 @@ function findEnd(zip: Buffer): number {
   return -1;
 }
 
-function readEntry(zip: Buffer, at: number, file: string, limits: NpzLimits): Entry {
+function readEntry(zip: Buffer, at: number, file: string): Entry {
   const nameLength = zip.readUInt16LE(at + 28);
   const name = zip.toString("utf8", at + 46, at + 46 + nameLength);
   const shown = JSON.stringify(name.slice(0, 60));
@@ -117,8 +113,8 @@ function readEntry(zip: Buffer, at: number, file: string, limits: NpzLimits): En
   const unpacked = zip.readUInt32LE(at + 24);
   const offset = zip.readUInt32LE(at + 42);
   if (packed === 0xffffffff || unpacked === 0xffffffff || offset === 0xffffffff) throw refuse("it is beyond 4 GB");
-  if (unpacked > limits.entryBytes) throw refuse(`${unpacked} unpacked bytes are more than ${limits.entryBytes}`);
-  if (method === 8 && unpacked > 4096 + limits.ratio * packed) throw refuse(`it unpacks over ${limits.ratio}-fold`);
+  if (unpacked > mostBytes()) throw refuse(`it unpacks to ${unpacked} bytes; ${raiseLimit(unpacked)}`);
+  if (method === 8 && unpacked > 4096 + mostFold * packed) throw refuse(`it claims to unpack over ${mostFold}-fold`);
   if (method === 0 && packed !== unpacked) throw refuse("it is stored, but its two sizes differ");
   return { name, stored: method === 0, packed, unpacked, crc: zip.readUInt32LE(at + 16), offset };
 }
@@ -170,7 +166,7 @@ function crc32(bytes: Uint8Array): number {
 }
 
 /** An uncompressed .npz archive. */
-export function encodeNpz(arrays: Record<string, { data: NumericData; shape: readonly number[] }>): Uint8Array {
+export function encodeNpz(arrays: Record<string, { data: NumericArray; shape: readonly number[] }>): Uint8Array {
   const locals: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;

@@ -1,50 +1,38 @@
 // NumPy arrays as they lie in .npy files and pickles: type strings such as "<f4", and raw bytes of either byte order and
 // either memory order to typed arrays in C order.
 import { FormatError } from "../../errors";
-import { halfToNumber } from "./halfPrecision";
-
-export type NumericData =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
+import { NUMBER_TYPES, type NumberTypeName, type NumericArray, numberTypeOf, readNumbers } from "./numberTypes";
 
 /** An array in C order. Half precision is widened to Float32Array, bool is 0 and 1 in a Uint8Array. */
 export interface NumpyArray {
-  /** NumPy's name: float32, int64, bool, str … */
-  dtype: string;
+  dtype: NumberTypeName | TextTypeName;
   shape: number[];
-  data: NumericData | string[];
+  data: NumericArray | string[];
 }
 
+/** Text of fixed width: UTF-32, or Latin-1. */
+export type TextTypeName = "str" | "bytes";
+
 export interface Dtype {
-  name: string;
-  kind: "f" | "i" | "u" | "b" | "U" | "S";
+  name: NumberTypeName | TextTypeName;
   /** bytes of one element */
   size: number;
   bigEndian: boolean;
 }
 
-const numericNames: Record<string, string> = {
-  b1: "bool",
-  i1: "int8",
-  i2: "int16",
-  i4: "int32",
-  i8: "int64",
-  u1: "uint8",
-  u2: "uint16",
-  u4: "uint32",
-  u8: "uint64",
-  f2: "float16",
-  f4: "float32",
-  f8: "float64",
-};
+/** NumPy's code, "f4", of the numbers that it has. */
+const codes = new Map(
+  (Object.keys(NUMBER_TYPES) as NumberTypeName[])
+    .filter((name) => name !== "bfloat16")
+    .map((name) => [`${name[0]}${NUMBER_TYPES[name].bytes}`, name]),
+);
+
+/** NumPy's type string of a typed array, such as "<f4". */
+export function typeStringOf(data: NumericArray): string {
+  const name = numberTypeOf(data);
+  const { bytes } = NUMBER_TYPES[name];
+  return `${bytes === 1 ? "|" : "<"}${name[0]}${bytes}`;
+}
 
 /** @throws FormatError for types that hold Python objects, records, dates or complex numbers */
 export function parseDtype(text: string, file: string, where: string): Dtype {
@@ -55,14 +43,11 @@ export function parseDtype(text: string, file: string, where: string): Dtype {
       throw new FormatError(file, where, "the array holds Python objects, which are never read; save it as numbers");
     }
     const bigEndian = order === ">";
-    const name = numericNames[kind + digits];
-    if (name) return { name, kind: kind as Dtype["kind"], size: Number(digits), bigEndian };
-    if (kind === "U" || kind === "S" || kind === "a") {
-      const width = Number(digits);
-      return kind === "U"
-        ? { name: "str", kind: "U", size: width * 4, bigEndian }
-        : { name: "bytes", kind: "S", size: width, bigEndian };
-    }
+    const name = codes.get(kind + digits);
+    const size = Number(digits);
+    if (name) return { name, size, bigEndian };
+    if (kind === "U") return { name: "str", size: size * 4, bigEndian };
+    if (kind === "S" || kind === "a") return { name: "bytes", size, bigEndian };
   }
   const shown = text.length > 40 ? `${text.slice(0, 40)}…` : text;
   throw new FormatError(file, where, `type "${shown}" is not read; use float16–64, int8–64, uint8–64, bool or text`);
@@ -105,8 +90,7 @@ export function decodeArray(
     const wanted = count * dtype.size;
     throw new FormatError(file, where, `shape and type need ${wanted} bytes of data, there are ${bytes.length}`);
   }
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const data = readElements(view, dtype, count);
+  const data = readElements(bytes, dtype, count);
   return {
     dtype: dtype.name,
     shape: [...shape],
@@ -114,47 +98,16 @@ export function decodeArray(
   };
 }
 
-function readElements(view: DataView, dtype: Dtype, count: number): NumericData | string[] {
-  const little = !dtype.bigEndian;
-  const { size } = dtype;
-  const fill = <T extends { [i: number]: number | bigint }>(out: T, get: (at: number) => T[number]): T => {
-    for (let i = 0; i < count; i++) out[i] = get(i * size);
-    return out;
-  };
-  switch (dtype.name) {
-    case "float16":
-      return fill(new Float32Array(count), (at) => halfToNumber(view.getUint16(at, little)));
-    case "float32":
-      return fill(new Float32Array(count), (at) => view.getFloat32(at, little));
-    case "float64":
-      return fill(new Float64Array(count), (at) => view.getFloat64(at, little));
-    case "int8":
-      return fill(new Int8Array(count), (at) => view.getInt8(at));
-    case "bool":
-    case "uint8":
-      return fill(new Uint8Array(count), (at) => view.getUint8(at));
-    case "int16":
-      return fill(new Int16Array(count), (at) => view.getInt16(at, little));
-    case "uint16":
-      return fill(new Uint16Array(count), (at) => view.getUint16(at, little));
-    case "int32":
-      return fill(new Int32Array(count), (at) => view.getInt32(at, little));
-    case "uint32":
-      return fill(new Uint32Array(count), (at) => view.getUint32(at, little));
-    case "int64":
-      return fill(new BigInt64Array(count), (at) => view.getBigInt64(at, little));
-    case "uint64":
-      return fill(new BigUint64Array(count), (at) => view.getBigUint64(at, little));
-    default:
-      return Array.from({ length: count }, (_, i) => readText(view, dtype, i * size, little));
-  }
+function readElements(bytes: Uint8Array, { name, size, bigEndian }: Dtype, count: number): NumericArray | string[] {
+  if (name !== "str" && name !== "bytes") return readNumbers(name, bytes, bigEndian);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return Array.from({ length: count }, (_, i) => readText(view, i * size, size, name === "str" ? 4 : 1, !bigEndian));
 }
 
-/** Fixed-width text: UTF-32 (`U`) or Latin-1 (`S`), padded with zeros. */
-function readText(view: DataView, dtype: Dtype, start: number, little: boolean): string {
+/** Text of characters of `width` bytes, padded with zeros. */
+function readText(view: DataView, start: number, size: number, width: 1 | 4, little: boolean): string {
   const points: number[] = [];
-  const width = dtype.kind === "U" ? 4 : 1;
-  for (let at = start; at < start + dtype.size; at += width) {
+  for (let at = start; at < start + size; at += width) {
     const point = width === 4 ? view.getUint32(at, little) : view.getUint8(at);
     points.push(point > 0x10ffff ? 0xfffd : point);
   }
@@ -163,7 +116,7 @@ function readText(view: DataView, dtype: Dtype, start: number, little: boolean):
 }
 
 /** First axis fastest to last axis fastest. */
-function toCOrder<T extends NumericData | string[]>(data: T, shape: readonly number[]): T {
+function toCOrder<T extends NumericArray | string[]>(data: T, shape: readonly number[]): T {
   const result = data.slice() as T;
   const index = new Array<number>(shape.length).fill(0);
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, size) => product * size, 1));

@@ -2,7 +2,7 @@
 // names of NumPy 1 and 2), byte strings, sets and ordered dicts. Nothing here calls Python or looks anything up.
 import { FormatError } from "../../errors";
 import { type Dtype, decodeArray, elementCount, type NumpyArray, parseDtype } from "./numpyArray";
-import type { Item, PickleValue } from "./pickle";
+import type { Item, PickleValue } from "./pickleValues";
 
 const makers = {
   reconstruct: ["numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct"],

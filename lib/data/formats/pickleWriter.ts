@@ -1,6 +1,6 @@
 // Writes a dict of NumPy arrays as a pickle of protocol 4 that Python's `pickle` and NumPy (1 or 2) load.
-import { dtypeOf } from "./npy";
-import type { NumericData } from "./numpyArray";
+import type { NumericArray } from "./numberTypes";
+import { typeStringOf } from "./numpyArray";
 
 const short = (value: number): Buffer => {
   const bytes = Buffer.alloc(4);
@@ -22,8 +22,8 @@ function integer(value: number): Buffer {
 const opcode = (name: string): Buffer => Buffer.from(name, "latin1");
 
 /** `numpy._reconstruct(ndarray, (0,), b"b")` with the state (1, shape, dtype, False, bytes). */
-function array(data: NumericData, shape: readonly number[]): Buffer {
-  const dtype = dtypeOf(data);
+function array(data: NumericArray, shape: readonly number[]): Buffer {
+  const dtype = typeStringOf(data);
   const bytes = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   const order = dtype.slice(0, 1);
   return Buffer.concat([
@@ -54,7 +54,7 @@ function array(data: NumericData, shape: readonly number[]): Buffer {
 }
 
 export interface ArrayToWrite {
-  data: NumericData;
+  data: NumericArray;
   shape: readonly number[];
 }
 

@@ -1,8 +1,8 @@
 // Reader of `.pose` files (the pose-format project's binary keypoints, versions 0.0, 0.1 and 0.2), little endian:
 // header of named components, then points [frames, people, points, dimensions] and confidences.
 
-import { readFileSync } from "node:fs";
 import { FormatError, UserError } from "../../errors";
+import { readBytes } from "./fileBytes";
 
 /** A group of points, e.g. `LEFT_HAND_LANDMARKS`. */
 export interface PoseComponent {
@@ -44,13 +44,7 @@ export interface PoseRecording {
  * @throws UserError when it cannot be opened, FormatError when it is not a whole `.pose` file
  */
 export function readPoseFile(path: string): PoseRecording {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
-  }
-  return parsePose(bytes, path);
+  return parsePose(readBytes(path), path);
 }
 
 /**

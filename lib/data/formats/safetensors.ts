@@ -3,8 +3,9 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { FormatError, UserError } from "../../errors";
 import { writeFileAtomic } from "../../io/atomic";
-import { halfToNumber, numberToHalf } from "./halfPrecision";
-import { DTYPE_BYTES, type HeaderEntry, parseHeader, type SafetensorsDtype } from "./safetensorsHeader";
+import { numberToHalf } from "./halfPrecision";
+import { type NumericArray, readNumbers } from "./numberTypes";
+import { bytesOf, DTYPES, type HeaderEntry, parseHeader, type SafetensorsDtype } from "./safetensorsHeader";
 
 /** The reference implementation's limit. */
 const MAX_HEADER = 100_000_000;
@@ -15,18 +16,6 @@ export interface SafetensorsEntry {
   /** little-endian bytes */
   data: Uint8Array;
 }
-
-export type NumericArray =
-  | Float32Array
-  | Float64Array
-  | Int8Array
-  | Uint8Array
-  | Int16Array
-  | Uint16Array
-  | Int32Array
-  | Uint32Array
-  | BigInt64Array
-  | BigUint64Array;
 
 export interface Safetensors {
   tensors: Map<string, SafetensorsEntry>;
@@ -60,36 +49,7 @@ export function float32Values(entry: SafetensorsEntry, file: string, name: strin
 
 /** Values of an entry in the narrowest type that holds them all: F16 and BF16 as Float32Array, BOOL as 0 and 1. */
 export function numbersOf({ dtype, data }: SafetensorsEntry): NumericArray {
-  // A copy, because a typed array must begin at a multiple of its element's size. Every machine that TensorFlow runs
-  // on is little endian, as the file is.
-  const { buffer } = new Uint8Array(data);
-  switch (dtype) {
-    case "F64":
-      return new Float64Array(buffer);
-    case "F32":
-      return new Float32Array(buffer);
-    case "F16":
-      return Float32Array.from(new Uint16Array(buffer), halfToNumber);
-    case "BF16":
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
-    case "I64":
-      return new BigInt64Array(buffer);
-    case "U64":
-      return new BigUint64Array(buffer);
-    case "I32":
-      return new Int32Array(buffer);
-    case "U32":
-      return new Uint32Array(buffer);
-    case "I16":
-      return new Int16Array(buffer);
-    case "U16":
-      return new Uint16Array(buffer);
-    case "I8":
-      return new Int8Array(buffer);
-    case "U8":
-    case "BOOL":
-      return new Uint8Array(buffer);
-  }
+  return readNumbers(DTYPES[dtype], data);
 }
 
 /**
@@ -108,7 +68,7 @@ export function safetensorsBytes(
   if (texts.length > 0) header.push(["__metadata__", Object.fromEntries(texts)]);
   let offset = 0;
   for (const [name, { dtype, shape, data }] of order) {
-    const bytes = shape.reduce((product, size) => product * size, DTYPE_BYTES[dtype]);
+    const bytes = shape.reduce((product, size) => product * size, bytesOf(dtype));
     if (name === "__metadata__") throw new RangeError("no tensor can be named __metadata__");
     if (bytes !== data.byteLength) throw new RangeError(`${name} has ${data.byteLength} bytes, its shape ${bytes}`);
     header.push([name, { dtype, shape, data_offsets: [offset, offset + bytes] }]);
@@ -122,7 +82,7 @@ export function safetensorsBytes(
   return [length, padded, ...order.map(([, { data }]) => data)];
 }
 
-const DTYPE_ORDER = Object.keys(DTYPE_BYTES);
+const DTYPE_ORDER = Object.keys(DTYPES);
 const compareUtf8 = (a: string, b: string) => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** Writes a file so that a reader finds the old one or the new one, whole. */

@@ -1,28 +1,32 @@
 // The JSON header of a safetensors file, {name: {dtype, shape, data_offsets}, "__metadata__": {name: text}}, held against
 // itself: what the reference implementation (Rust, 0.8) refuses is refused here, and duplicate names besides.
 import { FormatError } from "../../errors";
+import { NUMBER_TYPES, type NumberTypeName } from "./numberTypes";
 
 /**
- * Bytes of one value, in the order in which the reference implementation writes tensors: the widest first, so that each
- * is aligned. Complex numbers and floats of 8 bits or less are not read.
+ * What the types of the format are, in the order in which the reference implementation writes tensors: the widest
+ * first, so that each is aligned. Complex numbers and floats of 8 bits or less are not read.
  */
-export const DTYPE_BYTES = {
-  U64: 8,
-  I64: 8,
-  F64: 8,
-  F32: 4,
-  U32: 4,
-  I32: 4,
-  BF16: 2,
-  F16: 2,
-  U16: 2,
-  I16: 2,
-  I8: 1,
-  U8: 1,
-  BOOL: 1,
-} as const;
+export const DTYPES = {
+  U64: "uint64",
+  I64: "int64",
+  F64: "float64",
+  F32: "float32",
+  U32: "uint32",
+  I32: "int32",
+  BF16: "bfloat16",
+  F16: "float16",
+  U16: "uint16",
+  I16: "int16",
+  I8: "int8",
+  U8: "uint8",
+  BOOL: "bool",
+} as const satisfies Record<string, NumberTypeName>;
 
-export type SafetensorsDtype = keyof typeof DTYPE_BYTES;
+export type SafetensorsDtype = keyof typeof DTYPES;
+
+/** Bytes of one value. */
+export const bytesOf = (dtype: SafetensorsDtype): number => NUMBER_TYPES[DTYPES[dtype]].bytes;
 
 export interface HeaderEntry {
   name: string;
@@ -107,11 +111,11 @@ function parseMetadata(path: string, declared: unknown): Record<string, string> 
 function parseEntry(path: string, name: string, value: unknown): HeaderEntry {
   const wrong = (problem: string) => new FormatError(path, `tensor ${shown(name)}`, problem);
   const { dtype, shape, data_offsets: offsets } = (value ?? {}) as Record<string, unknown>;
-  if (typeof dtype !== "string" || !Object.hasOwn(DTYPE_BYTES, dtype)) throw wrong(`dtype ${shown(dtype)} is not read`);
+  if (typeof dtype !== "string" || !Object.hasOwn(DTYPES, dtype)) throw wrong(`dtype ${shown(dtype)} is not read`);
   if (!isSizes(shape)) throw wrong(`shape ${shown(shape)} is no list of sizes`);
   if (!isSizes(offsets) || offsets.length !== 2) throw wrong(`data_offsets ${shown(offsets)} are not two offsets`);
   const [begin, end] = offsets as [number, number];
-  const bytes = checkedProduct([...shape, DTYPE_BYTES[dtype as SafetensorsDtype]]);
+  const bytes = checkedProduct([...shape, bytesOf(dtype as SafetensorsDtype)]);
   if (bytes === undefined) throw wrong(`shape ${shown(shape)} has more bytes than can be counted`);
   if (end - begin !== bytes) {
     throw wrong(`${dtype} of shape ${shown(shape)} takes ${bytes} bytes, its offsets hold ${end - begin}`);

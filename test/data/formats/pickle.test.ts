@@ -6,7 +6,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { NumpyArray } from "../../../lib/data/formats/numpyArray";
-import { type PickleValue, parsePickle } from "../../../lib/data/formats/pickle";
+import { parsePickle } from "../../../lib/data/formats/pickle";
+import type { PickleValue } from "../../../lib/data/formats/pickleValues";
 import { encodePickle } from "../../../lib/data/formats/pickleWriter";
 import { FormatError } from "../../../lib/errors";
 
