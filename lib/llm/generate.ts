@@ -1,7 +1,7 @@
 // Greedy generation of a batch with a key–value cache: the prompt once, then one position a step.
 import { StoppedError } from "../errors";
 import { tf } from "../tensor/backend";
-import { causalMask, type KeyValueCache, type LanguageModel, positionsOf } from "./languageModel";
+import { type KeyValueCache, type LanguageModel, type Sequences, sequencesOf } from "./languageModel";
 import type { Lora } from "./lora";
 
 export interface GenerationOptions {
@@ -40,14 +40,18 @@ export async function generate(
       if (signal?.aborted) throw new StoppedError("generation stopped");
       const before = cache;
       const { next, kept } = tf.tidy(() => {
-        const inputs =
+        const { rows, sequences } =
           count === 0
-            ? { embeddings, positions: positionsOf(mask, batch, time), attentionMask: causalMask(mask, batch, time) }
+            ? { rows: embeddings.reshape([batch * time, -1]) as tf.Tensor2D, sequences: sequencesOf(mask, batch, time) }
             : stepInputs(model, answers, lengths, mask, time, count);
-        const { hidden, cache: kept } = model.forward({ ...inputs, lora, cache: before, keepCache: true });
-        const last = hidden.shape[1] - 1;
-        const rows = tf.slice(hidden, [0, last, 0], [batch, 1, -1]).reshape([batch, model.config.width]) as tf.Tensor2D;
-        return { next: tf.argMax(model.logits(rows), 1), kept };
+        const options = { cache: before, keepCache: true, ...(lora && { lora }) };
+        const { hidden, cache: kept } = model.forward(rows, [sequences], options);
+        const newest = tf
+          .range(1, batch + 1, 1, "int32")
+          .mul(tf.scalar(sequences.time, "int32"))
+          .sub(tf.scalar(1, "int32"));
+        const last = tf.gather(hidden, newest as tf.Tensor1D) as tf.Tensor2D;
+        return { next: tf.argMax(model.logits(last), 1), kept };
       });
       cache = kept;
       tf.dispose(before.flatMap(({ keys, values }) => [keys, values]));
@@ -86,9 +90,11 @@ function stepInputs(
   for (let row = 0; row < batch; row++) {
     for (let at = 0; at < time; at++) if (!mask[row * time + at]) visible[row * keys + at] = FORBIDDEN;
   }
-  return {
-    embeddings: model.embed(tf.tensor2d(newest, [batch, 1], "int32")) as tf.Tensor3D,
+  const sequences: Sequences = {
+    batch,
+    time: 1,
     positions: tf.tensor2d(places, [batch, 1], "int32"),
     attentionMask: tf.tensor4d(visible, [batch, 1, 1, keys]),
   };
+  return { rows: model.embed(tf.tensor1d(newest, "int32")) as tf.Tensor2D, sequences };
 }

@@ -5,8 +5,9 @@ import { tf } from "../tensor/backend";
 import { attention } from "../tensor/kernels/attention";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
 import { frozenLinear, frozenTransposedLinear } from "../tensor/kernels/frozenLinear";
+import { repeat } from "../tensor/kernels/repeat";
 import { rmsNorm } from "../tensor/kernels/rmsNorm";
-import { rope, ropeTables } from "../tensor/kernels/rope";
+import { type RopeTables, rope, ropeTables } from "../tensor/kernels/rope";
 import { swiglu } from "../tensor/kernels/swiglu";
 import type { FusedPart, Lora } from "./lora";
 import { TextTokenizer } from "./textTokenizer";
@@ -16,19 +17,28 @@ import { configFromGguf, type LayerWeights, type LlamaConfig, type LlamaWeights,
 const FORBIDDEN = -1e9;
 
 /** Keys and values of the positions so far, one pair a layer, `[batch, kvHeads, time, headDim]` each. */
-export type KeyValueCache = { keys: tf.Tensor; values: tf.Tensor }[];
+export type KeyValueCache = KeysValues[];
 
-export interface ForwardInputs {
-  /** `[batch, time, width]` */
-  embeddings: tf.Tensor3D;
+// A type, not an interface: only so is it a TensorContainer to `tf.tidy`.
+export type KeysValues = { keys: tf.Tensor; values: tf.Tensor };
+
+/**
+ * Sequences of a pass. All sequences' positions lie below each other as rows, for only attention tells them apart.
+ */
+export interface Sequences {
+  batch: number;
+  time: number;
   /** int32 `[batch, time]` places in the text, for the rotary embedding */
   positions: tf.Tensor2D;
   /** `[batch, 1, time, keys]`, 0 where a position may look, −1e9 where not */
   attentionMask: tf.Tensor;
+}
+
+export interface ForwardOptions {
   lora?: Lora;
-  /** positions before these; the result holds them and these */
+  /** positions before the first sequences; the result holds them and these */
   cache?: KeyValueCache;
-  /** gives the keys and values back, for generation */
+  /** gives the keys and values of the last sequences back, for generation */
   keepCache?: boolean;
 }
 
@@ -59,19 +69,30 @@ export class LanguageModel {
     return tf.gather(this.weights.embedding, ids);
   }
 
-  /** Hidden states after the last norm, `[batch, time, width]`; differentiable in the embeddings and the adapters. */
-  forward(inputs: ForwardInputs): { hidden: tf.Tensor3D; cache: KeyValueCache } {
+  /**
+   * Hidden states after the last norm; differentiable in the embeddings and the adapters.
+   * @param embeddings `[Σ batch · time, width]`
+   * @param sequences of which each goes on where the one before it ended: a prefix of one sequence, then the batch
+   *   that begins with it
+   * @returns hidden `[Σ batch · time, width]`
+   */
+  forward(
+    embeddings: tf.Tensor2D,
+    sequences: readonly Sequences[],
+    { lora, cache, keepCache }: ForwardOptions = {},
+  ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
-    const tables = ropeTables(inputs.positions, config.headDim, config.ropeBase);
-    const cache: KeyValueCache = [];
-    let x: tf.Tensor = inputs.embeddings;
+    const { headDim, ropeBase, normEpsilon } = config;
+    const placed = sequences.map((each) => ({ ...each, rope: ropeTables(each.positions, headDim, ropeBase) }));
+    const kept: KeyValueCache = [];
+    let x = embeddings;
     weights.layers.forEach((layer, i) => {
-      const { output, keys, values } = this.selfAttention(x, layer, i, inputs, tables);
-      if (inputs.keepCache) cache.push({ keys, values });
+      const { output, last } = this.selfAttention(x, layer, i, placed, cache?.[i], lora);
+      if (keepCache) kept.push(last);
       x = tf.add(x, output);
-      x = tf.add(x, this.feedForward(x, layer, i, inputs.lora));
+      x = tf.add(x, this.feedForward(x, layer, i, lora));
     });
-    return { hidden: rmsNorm(x, weights.norm, config.normEpsilon) as tf.Tensor3D, cache };
+    return { hidden: rmsNorm(x, weights.norm, normEpsilon) as tf.Tensor2D, cache: kept };
   }
 
   /** Next-token logits of hidden states `[n, width]` → `[n, vocabulary]`. */
@@ -94,37 +115,22 @@ export class LanguageModel {
   ): tf.Scalar {
     const [batch, time, width] = embeddings.shape;
     const before = prefix?.shape[1] ?? 0;
-    const cache = prefix && this.prefixCache(prefix, batch, lora);
-    const attentionMask = tf.concat([tf.zeros([batch, 1, time, before]), causalMask(mask, batch, time)], 3);
-    const positions = tf.add(positionsOf(mask, batch, time), tf.scalar(before, "int32")) as tf.Tensor2D;
-    const { hidden } = this.forward({
-      embeddings,
-      positions,
-      attentionMask,
-      ...(lora && { lora }),
-      ...(cache && { cache }),
-    });
+    const own = sequencesOf(mask, batch, time, before);
+    const rows = embeddings.reshape([batch * time, width]) as tf.Tensor2D;
+    const { hidden } = prefix
+      ? this.forward(
+          tf.concat([prefix.reshape([before, width]) as tf.Tensor2D, rows], 0),
+          [sequencesOf(new Int32Array(before).fill(1), 1, before), own],
+          { lora },
+        )
+      : this.forward(rows, [own], { lora });
     const scored = Int32Array.from(targets.keys()).filter((at) => (targets[at] as number) >= 0);
-    const rows = tf.gather(hidden.reshape([batch * time, width]), tf.tensor1d(scored, "int32")) as tf.Tensor2D;
+    const places = tf.tensor1d(
+      scored.map((at) => before + at),
+      "int32",
+    );
     const wanted = scored.map((at) => targets[at] as number);
-    return crossEntropy(this.logits(rows), tf.tensor1d(wanted, "int32"));
-  }
-
-  /** Keys and values of one beginning, repeated for every sequence of a batch; on the tape, for adapters change them. */
-  private prefixCache(prefix: tf.Tensor3D, batch: number, lora?: Lora): KeyValueCache {
-    const before = prefix.shape[1];
-    const mask = new Int32Array(before).fill(1);
-    const positions = positionsOf(mask, 1, before);
-    const attentionMask = causalMask(mask, 1, before);
-    const { cache } = this.forward({
-      embeddings: prefix,
-      positions,
-      attentionMask,
-      keepCache: true,
-      ...(lora && { lora }),
-    });
-    const repeat = (x: tf.Tensor) => tf.tile(x, [batch, 1, 1, 1]);
-    return cache.map(({ keys, values }) => ({ keys: repeat(keys), values: repeat(values) }));
+    return crossEntropy(this.logits(tf.gather(hidden, places) as tf.Tensor2D), tf.tensor1d(wanted, "int32"));
   }
 
   dispose(): void {
@@ -134,74 +140,112 @@ export class LanguageModel {
   }
 
   private selfAttention(
-    x: tf.Tensor,
+    x: tf.Tensor2D,
     layer: LayerWeights,
     index: number,
-    { lora, cache, attentionMask }: ForwardInputs,
-    { cos, sin }: { cos: tf.Tensor; sin: tf.Tensor },
-  ) {
-    const { heads, kvHeads, headDim, normEpsilon } = this.config;
-    const [batch, time] = x.shape as [number, number];
-    const groups = heads / kvHeads;
+    sequences: readonly (Sequences & { rope: RopeTables })[],
+    cache: KeysValues | undefined,
+    lora?: Lora,
+  ): { output: tf.Tensor2D; last: KeysValues } {
+    const { heads, kvHeads, headDim, normEpsilon, width } = this.config;
     const parts: FusedPart[] = [
       { target: "q_proj", outputs: heads * headDim },
       { target: "k_proj", outputs: kvHeads * headDim },
       { target: "v_proj", outputs: kvHeads * headDim },
     ];
-    const normed = rmsNorm(x, layer.attentionNorm, normEpsilon);
-    const [q, k, v] = linear(normed, layer.queryKeyValue, index, parts, lora) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const turnedQueries = rope(q.reshape([batch, time, heads, headDim]), cos, sin);
-    const turnedKeys = rope(k.reshape([batch, time, kvHeads, headDim]), cos, sin);
+    const normed = rmsNorm(x, layer.attentionNorm, normEpsilon) as tf.Tensor2D;
+    const joint = linear(normed, layer.queryKeyValue, index, parts, lora);
+    const lengths = sequences.map(({ batch, time }) => batch * time);
+    const mixed: tf.Tensor2D[] = [];
+    let past = cache;
+    splitRows(joint, lengths).forEach((rows, i) => {
+      const result = this.mix(rows, parts, sequences[i] as Sequences & { rope: RopeTables }, past);
+      mixed.push(result.mixed);
+      past = result.keysValues;
+    });
+    const joined = mixed.length === 1 ? (mixed[0] as tf.Tensor2D) : tf.concat(mixed, 0);
+    const out: FusedPart[] = [{ target: "o_proj", outputs: width }];
+    return { output: linear(joined, layer.attentionOutput, index, out, lora), last: past as KeysValues };
+  }
+
+  /** Attention of sequences among themselves and to what came before: rows of q, k and v → rows of all heads' outputs. */
+  private mix(
+    rows: tf.Tensor2D,
+    parts: readonly FusedPart[],
+    { batch, time, attentionMask, rope: tables }: Sequences & { rope: RopeTables },
+    past: KeysValues | undefined,
+  ): { mixed: tf.Tensor2D; keysValues: KeysValues } {
+    const { heads, kvHeads, headDim } = this.config;
+    const groups = heads / kvHeads;
+    const widths = parts.map(({ outputs }) => outputs);
+    const [q, k, v] = tf.split(rows, widths, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const turnedQueries = rope(q.reshape([batch, time, heads, headDim]), tables);
+    const turnedKeys = rope(k.reshape([batch, time, kvHeads, headDim]), tables);
+    // The queries that share a key head lie behind each other.
     const queries = tf
       .transpose(turnedQueries.reshape([batch, time, kvHeads, groups, headDim]), [0, 2, 3, 1, 4])
       .reshape([batch, kvHeads, groups * time, headDim]);
-    const past = cache?.[index];
-    const extend = (before: tf.Tensor | undefined, fresh: tf.Tensor) =>
-      before ? tf.concat([before as tf.Tensor4D, fresh as tf.Tensor4D], 2) : fresh;
-    const keys = extend(past?.keys, tf.transpose(turnedKeys, [0, 2, 1, 3]));
-    const values = extend(past?.values, tf.transpose(v.reshape([batch, time, kvHeads, headDim]), [0, 2, 1, 3]));
-    const mixed = attention(queries, keys, values, attentionMask);
-    const joined = tf
-      .transpose(mixed.reshape([batch, kvHeads, groups, time, headDim]), [0, 3, 1, 2, 4])
-      .reshape([batch, time, heads * headDim]);
-    const out: FusedPart[] = [{ target: "o_proj", outputs: this.config.width }];
-    const [output] = linear(joined, layer.attentionOutput, index, out, lora) as [tf.Tensor];
-    return { output, keys, values };
+    const keysValues = {
+      keys: follow(past?.keys, tf.transpose(turnedKeys, [0, 2, 1, 3])),
+      values: follow(past?.values, tf.transpose(v.reshape([batch, time, kvHeads, headDim]), [0, 2, 1, 3])),
+    };
+    const attended = attention(queries, keysValues.keys, keysValues.values, attentionMask);
+    const mixed = tf
+      .transpose(attended.reshape([batch, kvHeads, groups, time, headDim]), [0, 3, 1, 2, 4])
+      .reshape([batch * time, heads * headDim]) as tf.Tensor2D;
+    return { mixed, keysValues };
   }
 
-  private feedForward(x: tf.Tensor, layer: LayerWeights, index: number, lora?: Lora): tf.Tensor {
+  private feedForward(x: tf.Tensor2D, layer: LayerWeights, index: number, lora?: Lora): tf.Tensor2D {
     const { feedForward, width, normEpsilon } = this.config;
-    const parts: FusedPart[] = [
-      { target: "gate_proj", outputs: feedForward },
-      { target: "up_proj", outputs: feedForward },
-    ];
-    const normed = rmsNorm(x, layer.feedForwardNorm, normEpsilon);
-    const [gate, up] = linear(normed, layer.gateUp, index, parts, lora) as [tf.Tensor, tf.Tensor];
-    const down: FusedPart[] = [{ target: "down_proj", outputs: width }];
-    return linear(swiglu(gate, up), layer.down, index, down, lora)[0] as tf.Tensor;
+    const normed = rmsNorm(x, layer.feedForwardNorm, normEpsilon) as tf.Tensor2D;
+    const gate = linear(normed, layer.gate, index, [{ target: "gate_proj", outputs: feedForward }], lora);
+    const up = linear(normed, layer.up, index, [{ target: "up_proj", outputs: feedForward }], lora);
+    const active = swiglu(gate, up) as tf.Tensor2D;
+    return linear(active, layer.down, index, [{ target: "down_proj", outputs: width }], lora);
   }
 }
 
 function linear(
-  x: tf.Tensor,
+  x: tf.Tensor2D,
   weight: tf.Tensor2D,
   layer: number,
   parts: readonly FusedPart[],
   lora?: Lora,
-): tf.Tensor[] {
-  if (lora) return lora.linear(x, weight, layer, parts);
-  const base = frozenLinear(x, weight);
-  return parts.length === 1
-    ? [base]
-    : tf.split(
-        base,
-        parts.map((part) => part.outputs),
-        -1,
-      );
+): tf.Tensor2D {
+  return lora ? lora.linear(x, weight, layer, parts) : (frozenLinear(x, weight) as tf.Tensor2D);
+}
+
+const splitRows = (x: tf.Tensor2D, lengths: number[]) =>
+  lengths.length === 1 ? [x] : (tf.split(x, lengths, 0) as tf.Tensor2D[]);
+
+/** Keys or values `[batch, kvHeads, time, headDim]` behind those of before, whose one sequence serves the whole batch. */
+function follow(past: tf.Tensor | undefined, fresh: tf.Tensor): tf.Tensor {
+  if (!past) return fresh;
+  const batch = fresh.shape[0] as number;
+  const before = past.shape[0] === batch ? past : repeat(past, batch);
+  return tf.concat([before as tf.Tensor4D, fresh as tf.Tensor4D], 2);
+}
+
+/**
+ * Sequences of a padded batch, each position looking at itself and at what came before.
+ * @param mask int32 `[batch · time]`, 1 in use, 0 padding
+ * @param before positions of a prefix that all of them follow
+ */
+export function sequencesOf(mask: Int32Array, batch: number, time: number, before = 0): Sequences {
+  const places = positionsOf(mask, batch, time);
+  const own = causalMask(mask, batch, time);
+  if (before === 0) return { batch, time, positions: places, attentionMask: own };
+  return {
+    batch,
+    time,
+    positions: tf.add(places, tf.scalar(before, "int32")) as tf.Tensor2D,
+    attentionMask: tf.concat([tf.zeros([batch, 1, time, before]), own as tf.Tensor4D], 3),
+  };
 }
 
 /** Each position's place among the positions in use: padding on the left does not count. */
-export function positionsOf(mask: Int32Array, batch: number, time: number): tf.Tensor2D {
+function positionsOf(mask: Int32Array, batch: number, time: number): tf.Tensor2D {
   const positions = new Int32Array(batch * time);
   for (let row = 0; row < batch; row++) {
     let place = 0;
@@ -211,7 +255,7 @@ export function positionsOf(mask: Int32Array, batch: number, time: number): tf.T
 }
 
 /** `[batch, 1, time, time]`: a position looks at itself and what came before, never at padding. */
-export function causalMask(mask: Int32Array, batch: number, time: number): tf.Tensor {
+function causalMask(mask: Int32Array, batch: number, time: number): tf.Tensor {
   const values = new Float32Array(batch * time * time);
   for (let row = 0; row < batch; row++) {
     for (let query = 0; query < time; query++) {

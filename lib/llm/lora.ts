@@ -3,6 +3,7 @@
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
 import { frozenLinear } from "../tensor/kernels/frozenLinear";
+import { loraLinear } from "../tensor/kernels/loraLinear";
 import { ParameterSet } from "../training/parameters";
 import type { LlamaConfig } from "./weights";
 
@@ -71,36 +72,35 @@ export class Lora {
 
   /**
    * A product with one or several matrices side by side, each with its adapter if it has one.
-   * @param x `[batch, time, in]`
+   * @param x `[n, in]`
    * @param weight `[in, Σ outputs]`
-   * @returns one `[batch, time, outputs]` a part
+   * @returns `[n, Σ outputs]`
    */
-  linear(x: tf.Tensor, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[]): tf.Tensor[] {
-    const base = frozenLinear(x, weight);
-    const outputs =
-      parts.length === 1
-        ? [base]
-        : tf.split(
-            base,
-            parts.map((part) => part.outputs),
-            -1,
-          );
+  linear(x: tf.Tensor2D, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[]): tf.Tensor2D {
     const { rank, alpha, targets } = this.settings;
-    const adapted = parts.filter(({ target }) => targets.includes(target));
-    if (adapted.length === 0) return outputs;
-    // The adapters of a fused product read the same x: one product with all their A.
-    const all = adapted.map(({ target }) => this.parameters.get(`${this.name(layer, target)}.lora_A.weight`));
-    const rows = x.reshape([-1, x.shape[x.rank - 1] as number]) as tf.Tensor2D;
-    const stacked = (all.length === 1 ? all[0] : tf.concat(all as tf.Tensor2D[], 0)) as tf.Tensor2D;
-    const low = tf.mul(tf.matMul(rows, stacked, false, true), alpha / rank) as tf.Tensor2D;
-    const lows = all.length === 1 ? [low] : tf.split(low, all.length, 1);
-    return parts.map(({ target }, i) => {
-      const which = adapted.findIndex((part) => part.target === target);
-      const output = outputs[i] as tf.Tensor;
-      if (which < 0) return output;
+    const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { outputs }) => sum + outputs, 0));
+    const total = parts.reduce((sum, { outputs }) => sum + outputs, 0);
+    const downs: tf.Tensor2D[] = [];
+    const ups: tf.Tensor2D[] = [];
+    parts.forEach(({ target, outputs }, i) => {
+      if (!targets.includes(target)) return;
+      const start = starts[i] as number;
       const b = this.parameters.get(`${this.name(layer, target)}.lora_B.weight`) as tf.Tensor2D;
-      return tf.add(output, tf.matMul(lows[which] as tf.Tensor2D, b, false, true).reshape(output.shape));
+      downs.push(this.parameters.get(`${this.name(layer, target)}.lora_A.weight`) as tf.Tensor2D);
+      ups.push(
+        parts.length === 1
+          ? b
+          : (tf.pad(b, [
+              [start, total - start - outputs],
+              [0, 0],
+            ]) as tf.Tensor2D),
+      );
     });
+    if (downs.length === 0) return frozenLinear(x, weight) as tf.Tensor2D;
+    // Adapters of matrices that stand side by side are one adapter of higher rank whose B is block-diagonal.
+    const a = downs.length === 1 ? (downs[0] as tf.Tensor2D) : tf.concat(downs, 0);
+    const b = ups.length === 1 ? (ups[0] as tf.Tensor2D) : tf.concat(ups, 1);
+    return loraLinear(x, weight, a, b, alpha / rank);
   }
 
   dispose(): void {

@@ -1,5 +1,6 @@
 // Weights of a Llama-architecture model from a GGUF file, in the layout the forward pass wants:
-// matrices [in, out]; query, key and value in one, gate and up in one, so that each layer is four products.
+// matrices [in, out]; query, key and value in one. Gate and up stay two: splitting their wide product costs more
+// than a second product does.
 import type { GgufFile } from "../data/formats/gguf";
 import { FormatError } from "../errors";
 import { tf } from "../tensor/backend";
@@ -30,8 +31,10 @@ export interface LayerWeights {
   /** `[heads · headDim, width]` */
   attentionOutput: tf.Tensor2D;
   feedForwardNorm: tf.Tensor1D;
-  /** `[width, 2 feedForward]` */
-  gateUp: tf.Tensor2D;
+  /** `[width, feedForward]` */
+  gate: tf.Tensor2D;
+  /** `[width, feedForward]` */
+  up: tf.Tensor2D;
   /** `[feedForward, width]` */
   down: tf.Tensor2D;
 }
@@ -121,7 +124,8 @@ export function weightsFromGguf(file: GgufFile, config: LlamaConfig): LlamaWeigh
       ),
       attentionOutput: joined(heads * headDim, matrix(name("attn_output"), width, heads * headDim)),
       feedForwardNorm: vector(name("ffn_norm")),
-      gateUp: joined(width, matrix(name("ffn_gate"), feedForward, width), matrix(name("ffn_up"), feedForward, width)),
+      gate: joined(width, matrix(name("ffn_gate"), feedForward, width)),
+      up: joined(width, matrix(name("ffn_up"), feedForward, width)),
       down: joined(feedForward, matrix(name("ffn_down"), width, feedForward)),
     };
   });

@@ -124,6 +124,10 @@ export function defineKernel<I extends Inputs, A extends object = Record<string,
   }
   return (inputs, attributes) => {
     const outputs = tf.engine().runKernel(name, inputs, attributes as never) as tf.Tensor | tf.Tensor[];
-    return Array.isArray(outputs) ? (outputs[0] as tf.Tensor) : outputs;
+    if (!Array.isArray(outputs)) return outputs;
+    const [result, ...others] = outputs as [tf.Tensor, ...tf.Tensor[]];
+    // What the gradient needs of them the tape has taken its own copies of.
+    tf.dispose(others);
+    return result;
   };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { causalMask, positionsOf } from "../../lib/llm/languageModel";
+import { sequencesOf } from "../../lib/llm/languageModel";
 import { LORA_TARGETS, Lora } from "../../lib/llm/lora";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
@@ -89,20 +89,16 @@ test("an adapter equals W + α/r · (B A)ᵀ", () => {
   };
   adapted.weights.layers.forEach((layer, i) => {
     const attention = ["q_proj", "k_proj", "v_proj"].map((target) => delta(i, "self_attn", target));
-    const gates = ["gate_proj", "up_proj"].map((target) => delta(i, "mlp", target));
     layer.queryKeyValue = tf.add(layer.queryKeyValue, tf.concat(attention, 1));
     layer.attentionOutput = tf.add(layer.attentionOutput, delta(i, "self_attn", "o_proj"));
-    layer.gateUp = tf.add(layer.gateUp, tf.concat(gates, 1));
+    layer.gate = tf.add(layer.gate, delta(i, "mlp", "gate_proj"));
+    layer.up = tf.add(layer.up, delta(i, "mlp", "up_proj"));
     layer.down = tf.add(layer.down, delta(i, "mlp", "down_proj"));
   });
-  const embeddings = tinyEmbeddings(batch, time);
-  const inputs = {
-    embeddings,
-    positions: positionsOf(mask, batch, time),
-    attentionMask: causalMask(mask, batch, time),
-  };
-  const { hidden } = model.forward({ ...inputs, lora });
-  assertClose(hidden, adapted.forward(inputs).hidden.dataSync(), 1e-4);
+  const rows = tinyEmbeddings(batch, time).reshape([batch * time, tinyConfig.width]) as tf.Tensor2D;
+  const sequences = [sequencesOf(mask, batch, time)];
+  const { hidden } = model.forward(rows, sequences, { lora });
+  assertClose(hidden, adapted.forward(rows, sequences).hidden.dataSync(), 1e-4);
 });
 
 test("a fresh adapter changes nothing; the seed decides A", () => {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readNpy } from "../../lib/data/formats/npy";
 import { generate } from "../../lib/llm/generate";
-import { causalMask, LanguageModel, positionsOf } from "../../lib/llm/languageModel";
+import { LanguageModel, sequencesOf } from "../../lib/llm/languageModel";
 import { tf } from "../../lib/tensor/backend";
 
 const fixtures = join(__dirname, "../fixtures/llm");
@@ -25,13 +25,10 @@ const embed = (rows: number[][]) => tf.tidy(() => model.embed(tf.tensor2d(rows, 
 function lastLogits(ids: number[], count: number): Float32Array {
   return tf.tidy(() => {
     const mask = new Int32Array(ids.length).fill(1);
-    const { hidden } = model.forward({
-      embeddings: embed([ids]),
-      positions: positionsOf(mask, 1, ids.length),
-      attentionMask: causalMask(mask, 1, ids.length),
-    });
-    const rows = tf.slice(hidden, [0, ids.length - count, 0]).reshape([count, model.config.width]) as tf.Tensor2D;
-    return model.logits(rows).dataSync() as Float32Array;
+    const rows = model.embed(tf.tensor1d(ids, "int32")) as tf.Tensor2D;
+    const { hidden } = model.forward(rows, [sequencesOf(mask, 1, ids.length)]);
+    const last = tf.slice(hidden, [ids.length - count, 0]) as tf.Tensor2D;
+    return model.logits(last).dataSync() as Float32Array;
   });
 }
 

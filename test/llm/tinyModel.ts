@@ -33,7 +33,8 @@ export function tinyModel(): LanguageModel {
       queryKeyValue: matrix(`queryKeyValue ${i}`, width, (heads + 2 * kvHeads) * headDim),
       attentionOutput: matrix(`attentionOutput ${i}`, heads * headDim, width),
       feedForwardNorm: vector(`feedForwardNorm ${i}`),
-      gateUp: matrix(`gateUp ${i}`, width, 2 * feedForward),
+      gate: matrix(`gate ${i}`, width, feedForward),
+      up: matrix(`up ${i}`, width, feedForward),
       down: matrix(`down ${i}`, feedForward, width),
     })),
   };

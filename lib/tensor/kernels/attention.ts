@@ -1,43 +1,27 @@
-// Scaled dot-product attention with grouped queries: P = softmax(Q Kᵀ / √d + M), Y = P V.
-// dV = Pᵀ dY, dP = dY Vᵀ, dS = P ∘ (dP − rowsum(dP ∘ P)), dQ = dS K / √d, dK = dSᵀ Q / √d.
+// Scaled dot-product attention with grouped queries: Y = P V, P = softmax(s S + M), S = Q Kᵀ, s = 1 / √d.
+// dS = s P ∘ (dP − rowsum(dP ∘ P)): a kernel of its own on the tape, so that dQ = dS K and dK = dSᵀ Q share it.
 import { DType, defineKernel, runOp, tf, typeAttr } from "../backend";
 
-type Attributes = { scale: number };
-const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false) =>
-  tf.matMul(a as tf.Tensor3D, b as tf.Tensor3D, transposeA, transposeB);
-
-const kernel = defineKernel<{ q: tf.Tensor; k: tf.Tensor; v: tf.Tensor; mask: tf.Tensor }, Attributes>({
-  name: "LslmAttention",
-  forward: ({ q, k, v, mask }, { scale }) => {
-    const probabilities = tf.tidy(() => {
-      const scores = tf.mul(multiply(q, k, false, true), scale);
-      const [batch, heads, time] = q.shape as [number, number, number];
-      const keys = k.shape[2] as number;
-      const repeats = time / (mask.shape[2] as number);
+const maskedSoftmax = defineKernel<{ scores: tf.Tensor; mask: tf.Tensor }, { scale: number }>({
+  name: "LslmMaskedSoftmax",
+  forward: ({ scores, mask }, { scale }) =>
+    tf.tidy(() => {
+      const [batch, heads, rows, keys] = scores.shape as [number, number, number, number];
+      const time = mask.shape[2] as number;
       // The queries of a group lie behind each other, and the mask is the same for each.
-      const masked = tf.add(scores.reshape([batch, heads, repeats, -1, keys]), mask.expandDims(1));
-      return runOp("Softmax", [typeAttr("T", DType.float32)], [masked.reshape([batch * heads * time, keys])]).reshape([
-        batch,
-        heads,
-        time,
-        keys,
-      ]);
-    });
-    return [multiply(probabilities, v), probabilities];
-  },
-  save: { inputs: ["q", "k", "v"], outputs: [false, true] },
-  gradient: (dy, [q, k, v, probabilities], { scale }) => {
-    const p = probabilities as tf.Tensor;
-    const scores = () => {
-      const dp = multiply(dy, v as tf.Tensor, false, true);
-      return tf.mul(tf.mul(p, tf.sub(dp, tf.sum(tf.mul(dp, p), -1, true))), scale);
-    };
-    return {
-      q: () => tf.tidy(() => multiply(scores(), k as tf.Tensor)),
-      k: () => tf.tidy(() => multiply(scores(), q as tf.Tensor, true, false)),
-      v: () => tf.tidy(() => multiply(p, dy, true, false)),
-    };
-  },
+      const grouped = tf.mul(scores, scale).reshape([batch, heads * (rows / time), time, keys]);
+      const masked = tf.add(grouped, mask).reshape([batch * heads * rows, keys]);
+      return runOp("Softmax", [typeAttr("T", DType.float32)], [masked]).reshape(scores.shape);
+    }),
+  save: { outputs: [true] },
+  gradient: (dp, [probabilities], { scale }) => ({
+    scores: () =>
+      tf.tidy(() => {
+        const p = probabilities as tf.Tensor;
+        const weighted = tf.mul(dp, p);
+        return tf.mul(tf.sub(weighted, tf.mul(p, tf.sum(weighted, -1, true))), scale);
+      }),
+  }),
 });
 
 /**
@@ -48,5 +32,7 @@ const kernel = defineKernel<{ q: tf.Tensor; k: tf.Tensor; v: tf.Tensor; mask: tf
  * @returns `[batch, kvHeads, groups · time, headDim]`
  */
 export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
-  return kernel({ q, k, v, mask }, { scale: 1 / Math.sqrt(q.shape[3] as number) });
+  const scores = tf.matMul(q as tf.Tensor4D, k as tf.Tensor4D, false, true);
+  const probabilities = maskedSoftmax({ scores, mask }, { scale: 1 / Math.sqrt(q.shape[3] as number) });
+  return tf.matMul(probabilities as tf.Tensor4D, v as tf.Tensor4D);
 }

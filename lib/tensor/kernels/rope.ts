@@ -2,35 +2,43 @@
 // The gradient is the rotation backwards.
 import { defineKernel, tf } from "../backend";
 
-function rotate(x: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor, direction: 1 | -1): tf.Tensor {
-  const [a, b] = tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor];
-  const turned = tf.concat(direction === 1 ? [tf.neg(b), a] : [b, tf.neg(a)], -1);
-  return tf.add(tf.mul(x, cos), tf.mul(turned, sin));
+/** cos and sin of each position's angles `[batch, time, 1, headDim]`: cos twice, sin as [−sin ; sin]. */
+export interface RopeTables {
+  cos: tf.Tensor;
+  sin: tf.Tensor;
 }
+
+const swapHalves = (x: tf.Tensor) => {
+  const [a, b] = tf.split(x, 2, -1) as [tf.Tensor, tf.Tensor];
+  return tf.concat([b, a], -1);
+};
 
 const kernel = defineKernel<{ x: tf.Tensor; cos: tf.Tensor; sin: tf.Tensor }>({
   name: "LslmRope",
-  forward: ({ x, cos, sin }) => tf.tidy(() => rotate(x, cos, sin, 1)),
+  forward: ({ x, cos, sin }) => tf.tidy(() => tf.add(tf.mul(x, cos), tf.mul(swapHalves(x), sin))),
   save: { inputs: ["cos", "sin"] },
-  gradient: (dy, [cos, sin]) => ({ x: () => tf.tidy(() => rotate(dy, cos as tf.Tensor, sin as tf.Tensor, -1)) }),
+  gradient: (dy, saved) => {
+    const [cos, sin] = saved as [tf.Tensor, tf.Tensor];
+    return { x: () => tf.tidy(() => tf.sub(tf.mul(dy, cos), tf.mul(swapHalves(dy), sin))) };
+  },
 });
 
 /**
  * Turns each half-split pair of x by its position's angles.
  * @param x `[batch, time, heads, headDim]`
- * @param cos `[batch, time, 1, headDim]`, both halves alike; @param sin likewise
  */
-export function rope(x: tf.Tensor, cos: tf.Tensor, sin: tf.Tensor): tf.Tensor {
+export function rope(x: tf.Tensor, { cos, sin }: RopeTables): tf.Tensor {
   return kernel({ x, cos, sin });
 }
 
-/** cos and sin tables `[batch, time, 1, headDim]` of int32 positions `[batch, time]`: angle = position · base^(−2i / headDim). */
-export function ropeTables(positions: tf.Tensor2D, headDim: number, base: number): { cos: tf.Tensor; sin: tf.Tensor } {
+/** Tables of int32 positions `[batch, time]`: angle i = position · base^(−2i / headDim). */
+export function ropeTables(positions: tf.Tensor2D, headDim: number, base: number): RopeTables {
   const half = headDim / 2;
-  const frequencies = Float32Array.from({ length: headDim }, (_, i) => base ** (-(i % half) / half));
+  const frequencies = Float32Array.from({ length: half }, (_, i) => base ** (-i / half));
   return tf.tidy(() => {
     const [batch, time] = positions.shape;
     const angles = tf.mul(tf.cast(positions, "float32").reshape([batch, time, 1, 1]), tf.tensor1d(frequencies));
-    return { cos: tf.cos(angles), sin: tf.sin(angles) };
+    const [cos, sin] = [tf.cos(angles), tf.sin(angles)];
+    return { cos: tf.concat([cos, cos], -1), sin: tf.concat([tf.neg(sin), sin], -1) };
   });
 }

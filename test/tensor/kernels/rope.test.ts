@@ -36,18 +36,18 @@ const cases = [
 for (const { shape, positions } of cases) {
   test(`rope [${shape}]: formula and gradient`, () => {
     const x = normal(shape, "x");
-    const { cos, sin } = ropeTables(tf.tensor2d(positions, undefined, "int32"), shape[3] as number, 10000);
-    assert.deepEqual(rope(x, cos, sin).shape, shape);
-    assertClose(rope(x, cos, sin), plain(x, positions, 10000), 1e-4);
-    checkGradient((a) => rope(a as tf.Tensor, cos, sin), [x]);
+    const tables = ropeTables(tf.tensor2d(positions, undefined, "int32"), shape[3] as number, 10000);
+    assert.deepEqual(rope(x, tables).shape, shape);
+    assertClose(rope(x, tables), plain(x, positions, 10000), 1e-4);
+    checkGradient((a) => rope(a as tf.Tensor, tables), [x]);
   });
 }
 
 test("rope keeps lengths, and products depend on the distance alone", () => {
   const [q, k] = [normal([1, 1, 1, 16], "q"), normal([1, 1, 1, 16], "k")];
   const at = (x: tf.Tensor, place: number) => {
-    const { cos, sin } = ropeTables(tf.tensor2d([[place]], undefined, "int32"), 16, 10000);
-    return rope(x, cos, sin);
+    const tables = ropeTables(tf.tensor2d([[place]], undefined, "int32"), 16, 10000);
+    return rope(x, tables);
   };
   const product = (a: tf.Tensor, b: tf.Tensor) => tf.sum(tf.mul(a, b)).dataSync()[0] as number;
   assert.ok(Math.abs(product(at(q, 7), at(k, 3)) - product(at(q, 104), at(k, 100))) < 1e-4);
@@ -56,9 +56,9 @@ test("rope keeps lengths, and products depend on the distance alone", () => {
 
 test("rope leaves no tensor behind", () => {
   const x = normal([2, 3, 2, 8], "x");
-  const { cos, sin } = ropeTables(tf.zeros([2, 3], "int32"), 8, 10000);
+  const tables = ropeTables(tf.zeros([2, 3], "int32"), 8, 10000);
   const before = tf.memory().numTensors;
-  tf.tidy(() => void tf.grad((a: tf.Tensor) => tf.sum(rope(a, cos, sin)) as tf.Scalar)(x));
-  rope(x, cos, sin).dispose();
+  tf.tidy(() => void tf.grad((a: tf.Tensor) => tf.sum(rope(a, tables)) as tf.Scalar)(x));
+  rope(x, tables).dispose();
   assert.equal(tf.memory().numTensors, before);
 });
