@@ -1,6 +1,6 @@
 // The VQ-VAE's two networks (LSLM §3.1, after T2M-GPT): strided convolutions down to one latent a few frames,
 // dilated residual blocks, and the mirror image back to features.
-// features [batch, time, 623] → latents [batch, time / 2^downsamplings, codeDim] → features [batch, time, 623]
+// features [time, batch, 623] → latents [time / 2^downsamplings, batch, codeDim] → features [time, batch, 623]
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
 import { conv1d } from "../tensor/kernels/conv1d";
@@ -84,7 +84,7 @@ function residualBlocks(x: tf.Tensor, layer: Layer, prefix: string, size: Networ
   return y;
 }
 
-/** features `[batch, time, features]`, time a multiple of `framesPerCode` → latents `[batch, time / framesPerCode, codeDim]` */
+/** features `[time, batch, features]`, time a multiple of `framesPerCode` → latents `[time / framesPerCode, batch, codeDim]` */
 export function encode(parameters: ParameterSet, size: NetworkSize, features: tf.Tensor): tf.Tensor {
   const layer = layers(parameters);
   let x = relu(layer(features, "encoder.in"));
@@ -95,7 +95,7 @@ export function encode(parameters: ParameterSet, size: NetworkSize, features: tf
   return layer(x, "encoder.out");
 }
 
-/** codes' vectors `[batch, codes, codeDim]` → features `[batch, codes · framesPerCode, features]` */
+/** codes' vectors `[codes, batch, codeDim]` → features `[codes · framesPerCode, batch, features]` */
 export function decode(parameters: ParameterSet, size: NetworkSize, vectors: tf.Tensor): tf.Tensor {
   const layer = layers(parameters);
   let x = relu(layer(vectors, "decoder.in"));
@@ -107,8 +107,8 @@ export function decode(parameters: ParameterSet, size: NetworkSize, vectors: tf.
   return layer(x, "decoder.out");
 }
 
-/** Nearest-neighbour up-sampling by two: `[batch, time, channels]` → `[batch, 2 · time, channels]`. */
+/** Nearest-neighbour up-sampling by two: `[time, batch, channels]` → `[2 · time, batch, channels]`. */
 function repeatEachFrame(x: tf.Tensor): tf.Tensor {
-  const [batch, time, channels] = x.shape as [number, number, number];
-  return tf.stack([x, x], 2).reshape([batch, 2 * time, channels]);
+  const [time, batch, channels] = x.shape as [number, number, number];
+  return tf.stack([x, x], 1).reshape([2 * time, batch, channels]);
 }

@@ -34,7 +34,7 @@ export interface VqVaeLoss {
   /** smooth-L1 of all dims and of the emphasised blocks */
   reconstruction: tf.Scalar;
   commitment: tf.Scalar;
-  /** `[batch · codes, codeDim]`, what `updateCodebook` needs */
+  /** `[codes · batch, codeDim]`, what `updateCodebook` needs */
   latents: tf.Tensor2D;
 }
 
@@ -78,7 +78,7 @@ export class VqVae {
     this.replaceCodebook({ codes, sum, count });
   }
 
-  /** Eq. 2 on normalised features `[batch, time, features]`; call on the gradient tape. */
+  /** Eq. 2 on normalised features `[time, batch, features]`; call on the gradient tape. */
   loss(features: tf.Tensor3D): VqVaeLoss {
     const { commitment: beta, codeDim } = this.settings;
     const z = encode(this.parameters, this.settings, features);
@@ -102,7 +102,7 @@ export class VqVae {
     );
   }
 
-  /** normalised features `[batch, time, features]` → latents `[batch · time / framesPerCode, codeDim]` */
+  /** normalised features `[time, batch, features]` → latents `[time / framesPerCode · batch, codeDim]` */
   encode(features: tf.Tensor3D): tf.Tensor2D {
     return tf.tidy(
       () => encode(this.parameters, this.settings, features).reshape([-1, this.settings.codeDim]) as tf.Tensor2D,
@@ -124,7 +124,7 @@ export class VqVae {
       held.copyWithin(frame * dims, (frames - 1) * dims, frames * dims);
     }
     return tf.tidy(() => {
-      const latents = this.encode(tf.tensor3d(held, [1, padded, dims]));
+      const latents = this.encode(tf.tensor3d(held, [padded, 1, dims]));
       return nearestCode(latents, this.codebook.codes).dataSync() as Int32Array;
     });
   }
@@ -132,7 +132,7 @@ export class VqVae {
   /** Codes of one clip → normalised features `[codes · framesPerCode, features]`. */
   detokenize(codes: Int32Array): Float32Array {
     return tf.tidy(() => {
-      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32")).expandDims(0);
+      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32")).expandDims(1);
       return decode(this.parameters, this.settings, vectors).dataSync() as Float32Array;
     });
   }

@@ -11,7 +11,7 @@ export interface FeatureClip {
 /**
  * A batch of windows. Long clips are drawn more often, so that every frame is as likely as any other; a clip shorter
  * than the window holds its last frame.
- * @returns `[batch, window, dims]`
+ * @returns `[window, batch, dims]`
  */
 export class WindowSampler {
   private readonly ends: number[] = [];
@@ -39,10 +39,10 @@ export class WindowSampler {
       for (let t = 0; t < window; t++) {
         const frame = Math.min(start + t, frames - 1);
         const source = features.subarray(frame * this.dims, (frame + 1) * this.dims);
-        data.set(source, (row * window + t) * this.dims);
+        data.set(source, (t * batch + row) * this.dims);
       }
     }
-    return tf.tensor3d(data, [batch, window, this.dims]);
+    return tf.tensor3d(data, [window, batch, this.dims]);
   }
 
   /** Index of the clip that holds the frame, counted over all clips. */

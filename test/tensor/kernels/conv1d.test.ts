@@ -7,15 +7,15 @@ import { assertClose, checkGradient, normal } from "../checkGradient";
 /** The sum of the docstring, in loops; zero padding as "SAME": the total is split with the extra frame at the end. */
 function reference(x: number[][][], w: number[][][], b: number[], stride: number, dilation: number): number[] {
   const result: number[] = [];
-  for (const clip of x) {
-    const out = Math.ceil(clip.length / stride);
-    const total = Math.max(0, (out - 1) * stride + (w.length - 1) * dilation + 1 - clip.length);
-    const before = Math.floor(total / 2);
-    for (let t = 0; t < out; t++) {
+  const out = Math.ceil(x.length / stride);
+  const total = Math.max(0, (out - 1) * stride + (w.length - 1) * dilation + 1 - x.length);
+  const before = Math.floor(total / 2);
+  for (let t = 0; t < out; t++) {
+    for (let clip = 0; clip < (x[0] as number[][]).length; clip++) {
       for (let o = 0; o < b.length; o++) {
         let sum = b[o] as number;
         for (let k = 0; k < w.length; k++) {
-          const frame = clip[stride * t + dilation * k - before];
+          const frame = x[stride * t + dilation * k - before]?.[clip];
           for (const [c, value] of (frame ?? []).entries()) sum += value * (w[k]?.[c]?.[o] as number);
         }
         result.push(sum);
@@ -31,14 +31,21 @@ const cases = [
   { batch: 2, time: 8, inputs: 3, outputs: 2, width: 4, stride: 2, dilation: 1 },
   { batch: 1, time: 4, inputs: 1, outputs: 1, width: 1, stride: 1, dilation: 1 },
   { batch: 3, time: 4, inputs: 2, outputs: 5, width: 3, stride: 1, dilation: 3 },
+  { batch: 2, time: 9, inputs: 3, outputs: 2, width: 3, stride: 1, dilation: 3 },
+  { batch: 2, time: 2, inputs: 3, outputs: 2, width: 3, stride: 1, dilation: 9 },
+  { batch: 2, time: 7, inputs: 3, outputs: 2, width: 4, stride: 2, dilation: 1 },
+  { batch: 1, time: 5, inputs: 2, outputs: 3, width: 3, stride: 2, dilation: 1 },
+  { batch: 2, time: 5, inputs: 2, outputs: 3, width: 1, stride: 2, dilation: 1 },
+  { batch: 2, time: 7, inputs: 2, outputs: 3, width: 4, stride: 3, dilation: 1 },
+  { batch: 2, time: 6, inputs: 2, outputs: 3, width: 4, stride: 1, dilation: 1 },
 ];
 for (const { batch, time, inputs, outputs, width, stride, dilation } of cases) {
   test(`conv1d time ${time} width ${width} stride ${stride} dilation ${dilation}: formula and gradient`, async () => {
-    const x = normal([batch, time, inputs], "x");
+    const x = normal([time, batch, inputs], "x");
     const w = normal([width, inputs, outputs], "w");
     const b = normal([outputs], "b");
     const y = conv1d(x, w, b, { stride, dilation });
-    assert.deepEqual(y.shape, [batch, Math.ceil(time / stride), outputs]);
+    assert.deepEqual(y.shape, [Math.ceil(time / stride), batch, outputs]);
     const plain = reference(
       (await x.array()) as number[][][],
       (await w.array()) as number[][][],
