@@ -7,11 +7,29 @@ const count = z.number().int().positive();
 const positive = z.number().positive();
 const fraction = z.number().min(0).max(1);
 
+/** How the motions of a corpus on disk are laid out; see data/README.md. */
+export const CORPUS_FORMATS = ["signavatars", "soke", "motionx", "humanml3d", "smplx", "pose"] as const;
+export type CorpusFormat = (typeof CORPUS_FORMATS)[number];
+
 const corpusSchema = z.strictObject({
-  /** which corpus; `signavatars` reads a folder of SMPL-X pickles with How2Sign's csv */
-  name: z.enum(["fingerspelling", "synthasl", "signavatars"]).default("fingerspelling"),
-  /** folder of a corpus on disk */
+  /** which corpus: `fingerspelling` and `synthasl` are made here, any other name is of a folder */
+  name: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9._-]*$/i, "letters, digits and . _ - are expected")
+    .default("fingerspelling"),
+  /** folder of a corpus on disk; `data/NAME` unless given */
   path: z.string().optional(),
+  /** format of a folder's motions; the only one that is there unless given */
+  format: z.enum(CORPUS_FORMATS).optional(),
+  /** shares of the clips of a folder that says nothing of splits */
+  validationShare: fraction.default(0.05),
+  testShare: fraction.default(0.05),
+  /** frames a second of a folder's files that do not say; the format's own unless given */
+  fps: positive.optional(),
+  /** frames a second that all clips of a folder are brought to; unless given, those that differ from the first are left out */
+  targetFps: positive.optional(),
+  /** whether a folder's hands are relative to the flat hand, not to MANO's mean hand; as the format has it unless given */
+  flatHands: z.boolean().optional(),
   /** clips of each split of a synthesised corpus */
   train: count.default(1500),
   validation: count.default(100),

@@ -17,7 +17,8 @@ export function register(program: Command): void {
     .option("--json", "one JSON object: {splits: {train: {clips, seconds, signers}, …}, skipped: [{id, file, reason}]}")
     .addHelpText("after", "\nExample:\n  $ npx lslm corpus check data/how2sign --limit 200")
     .action(async (folder: string, options: { limit?: number; json?: boolean }) => {
-      const { loadSignAvatars } = require("../data/signAvatars") as typeof import("../data/signAvatars");
+      const { loadFolder } = require("../data/corpus") as typeof import("../data/corpus");
+      const { listClips } = require("../data/corpora/listing") as typeof import("../data/corpora/listing");
       const { progressBar } = require("../training/progress") as typeof import("../training/progress");
       const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
       if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) {
@@ -25,8 +26,8 @@ export function register(program: Command): void {
       }
       const { limit } = options;
       const bar = progressBar();
-      const { clips, skipped } = loadSignAvatars(folder, {
-        ...(limit ? { limits: { train: limit, validation: limit, test: limit } } : {}),
+      const limits = limit ? { limits: { train: limit, validation: limit, test: limit } } : {};
+      const { clips, skipped } = loadFolder(listClips(folder, limits), {
         signal: interruptSignal(),
         onProgress: (done, total) => bar({ stage: "reading", done, total, values: {}, unit: "clip" }),
       });

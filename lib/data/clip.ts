@@ -53,3 +53,12 @@ export interface Clip {
   /** Ground truth of what is signed when, in synthesised corpora. */
   segments?: Segment[];
 }
+
+/** What was left out of a corpus. */
+export interface SkippedClip {
+  /** of the clip; of a broken row its number */
+  id: string;
+  /** the file that is missing or broken */
+  file: string;
+  reason: string;
+}

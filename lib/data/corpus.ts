@@ -1,23 +1,14 @@
 // One way to load any corpus, and any single file of motion.
+import { existsSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
-import { smplxToJoints } from "../body/kinematics";
-import type { Config } from "../config";
+import type { Config, CorpusFormat } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeSynthAsl } from "../signing/writeSynthAsl";
-import type { Clip, SmplxMotion } from "./clip";
+import type { Clip, SkippedClip } from "./clip";
+import { type ClipListing, type FolderOptions, listClips, type ReadOptions, readClips } from "./corpora/listing";
+import { motionFormats } from "./corpora/motionFormats";
 import { buildFingerspelling } from "./fingerspelling/corpus";
-import { readNpz } from "./formats/npz";
-import { readPoseFile } from "./formats/pose";
-import { motionFromNpz, shiftHandMean, turnAboutX } from "./formats/smplx";
-import { holisticToJoints } from "./holistic";
-import {
-  findUpTurn,
-  loadSignAvatars,
-  readSignAvatars,
-  requireUpright,
-  SIGN_AVATARS_FPS,
-  type SkippedClip,
-} from "./signAvatars";
+import { readNpyShape } from "./formats/npy";
 
 /** The repository's `data/`, where the set-up puts recordings. */
 const dataFolder = resolve(__dirname, "../../data");
@@ -32,87 +23,113 @@ export interface Corpus {
   skipped: SkippedClip[];
 }
 
-export interface LoadOptions {
-  onProgress?: (done: number, total: number) => void;
-  signal?: AbortSignal;
-}
+type Settings = Pick<Config, "corpus" | "seed">;
 
 /**
- * The corpus that a configuration names, from `corpus.path` or its place in `data/`. SynthASL is written there in
- * SignAvatars' form, unless it is there already, and read back as real data are. A broken clip is listed in `skipped`; it never stops a corpus.
- * @throws UserError when a folder is missing, or nothing could be read
+ * The corpus that a configuration names, in memory. A broken clip is listed in `skipped`; it never stops a corpus.
+ * @throws UserError when a folder is missing, or nothing could be read; StoppedError on abort
  */
-export function loadCorpus(config: Pick<Config, "corpus" | "seed">, options: LoadOptions = {}): Corpus {
-  const { name, train, validation, test, maxLetters, maxSigns } = config.corpus;
-  if (name === "fingerspelling") {
-    const lexiconDir = config.corpus.path ?? join(dataFolder, "fingerspelling-lexicon");
-    const clips = buildFingerspelling({
-      lexiconDir,
-      seed: config.seed,
-      words: { train, validation, test },
-      maxLetters,
-      lettersPerSecond: config.corpus.lettersPerSecond,
-    });
-    return complete(name, clips, []);
-  }
-  if (name === "synthasl") {
-    const folder =
-      config.corpus.path ??
-      join(dataFolder, `synthasl/seed-${config.seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`);
-    const { signal, onProgress } = options;
-    writeSynthAsl(folder, { seed: config.seed, train, validation, test, maxSigns, ...(signal ? { signal } : {}) });
-    const { clips, skipped } = loadSignAvatars(folder, {
-      ...(onProgress ? { onProgress } : {}),
-      ...(signal ? { signal } : {}),
-    });
-    return complete(name, clips, skipped);
-  }
-  if (!config.corpus.path)
-    throw new UserError("corpus.path: name the folder with SignAvatars' pickles and How2Sign's csv");
-  const { clips, skipped } = loadSignAvatars(config.corpus.path, options);
-  return complete(name, clips, skipped);
-}
-
-function complete(name: string, clips: Clip[], skipped: SkippedClip[]): Corpus {
-  const first = clips[0];
-  if (!first) {
-    const example = skipped[0];
-    const reason = example ? `; for example ${example.id}: ${example.reason}` : "";
-    throw new UserError(`no clip of the corpus ${name} could be read (${skipped.length} were left out${reason})`);
-  }
-  const kept = clips.filter(({ fps }) => fps === first.fps);
-  const others = clips
-    .filter(({ fps }) => fps !== first.fps)
-    .map(({ id, fps }) => ({ id, file: id, reason: `${fps} frames a second, the corpus has ${first.fps}` }));
-  return { name, fps: first.fps, clips: kept, skipped: [...skipped, ...others] };
+export function loadCorpus(config: Settings, options: ReadOptions = {}): Corpus {
+  const { name } = config.corpus;
+  if (name === "fingerspelling") return corpusOf(name, fingerspellingClips(config), []);
+  const listing = listCorpus(config, options);
+  return { ...loadFolder(listing, options), name };
 }
 
 /**
- * One file of motion as a clip without English: `.pkl` (SignAvatars), `.npz` (SMPL-X: AMASS' or named arrays) or
- * `.pose` (MediaPipe Holistic). A `.npz` may have y up, y down or z up: what puts the head above the pelvis is taken.
+ * What there is to read of a corpus on disk: `corpus.path`, or its place in `data/`. SynthASL is written there in
+ * SignAvatars' form, unless it is there already, and read back as real data are.
+ * @throws UserError when the folder is missing or holds no corpus
+ */
+export function listCorpus({ corpus, seed }: Settings, { signal }: ReadOptions = {}): ClipListing {
+  const { name, train, validation, test, maxSigns, path } = corpus;
+  if (name === "synthasl") {
+    const size = `seed-${seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`;
+    const folder = path ?? join(dataFolder, "synthasl", size);
+    writeSynthAsl(folder, { seed, train, validation, test, maxSigns, ...(signal ? { signal } : {}) });
+    return listClips(folder, { format: "signavatars" });
+  }
+  if (path === undefined && !existsSync(join(dataFolder, name))) {
+    throw new UserError(
+      `corpus.name=${name} is no corpus that is made here (fingerspelling, synthasl), and data/${name} is not there: put its files there, or name their folder with corpus.path`,
+    );
+  }
+  return listClips(path ?? join(dataFolder, name), folderOptions(corpus));
+}
+
+/** Reads all clips of a listing. @throws UserError when none can be read; StoppedError on abort */
+export function loadFolder(listing: ClipListing, options: ReadOptions = {}): Corpus {
+  const skipped = [...listing.skipped];
+  const clips = [...readClips(listing, skipped, options)];
+  return corpusOf(basename(listing.folder), clips, skipped);
+}
+
+/** Clips of words spelled with recordings of letters. */
+export function fingerspellingClips({ corpus, seed }: Settings): Clip[] {
+  const { train, validation, test, maxLetters, lettersPerSecond } = corpus;
+  return buildFingerspelling({
+    lexiconDir: corpus.path ?? join(dataFolder, "fingerspelling-lexicon"),
+    seed,
+    words: { train, validation, test },
+    maxLetters,
+    lettersPerSecond,
+  });
+}
+
+function folderOptions(corpus: Config["corpus"]): FolderOptions {
+  const { format, fps, targetFps, flatHands, validationShare, testShare } = corpus;
+  return {
+    validationShare,
+    testShare,
+    ...(format ? { format } : {}),
+    ...(fps ? { fps } : {}),
+    ...(targetFps ? { targetFps } : {}),
+    ...(flatHands === undefined ? {} : { flatHands }),
+  };
+}
+
+function corpusOf(name: string, clips: Clip[], skipped: SkippedClip[]): Corpus {
+  const first = clips[0];
+  if (first) return { name, fps: first.fps, clips, skipped };
+  throw nothingToRead(name, skipped);
+}
+
+/** The reason why a corpus has no clips, with an example. */
+export function nothingToRead(name: string, skipped: readonly SkippedClip[]): UserError {
+  const example = skipped[0];
+  const reason = example ? `; for example ${example.id}: ${example.reason}` : "";
+  return new UserError(`no clip of the corpus ${name} could be read (${skipped.length} were left out${reason})`);
+}
+
+/** Formats of a single file, by its ending. */
+const endings: Record<string, CorpusFormat> = { ".pkl": "signavatars", ".npz": "smplx", ".pose": "pose" };
+
+/**
+ * One file of motion as a clip without English: `.pkl` (SignAvatars), `.npz` (SMPL-X: AMASS' or named arrays), `.npy`
+ * (Motion-X' rows, joints or features) or `.pose` (MediaPipe Holistic). A `.npz` may have y up, y down or z up: what
+ * puts the head above the pelvis is taken.
  * @param options `flatHands` false when a `.npz` has hands relative to MANO's mean hand
- * @throws UserError when the file cannot be read or its ending is unknown, FormatError when its content is broken
+ * @throws UserError when the file cannot be read, FormatError when its ending is unknown or its content is broken
  */
 export function readMotionFile(path: string, options: { flatHands?: boolean } = {}): Clip {
   const ending = extname(path).toLowerCase();
-  const id = basename(path, extname(path));
-  const common = { id, split: "test" as const, text: "" };
-  if (ending === ".pkl") {
-    const { motion, joints, confidence } = readSignAvatars(path, options);
-    const clip: Clip = { ...common, fps: SIGN_AVATARS_FPS, frames: motion.frames, joints, smplx: motion };
-    return confidence ? { ...clip, confidence } : clip;
+  const format = ending === ".npy" ? npyFormat(path) : endings[ending];
+  if (!format) {
+    const known = [...Object.keys(endings), ".npy"].join(", ");
+    throw new FormatError(path, "name", `"${ending}" is no ending of a motion file; ${known} are read`);
   }
-  if (ending === ".npz") {
-    const { motion: stored, fps } = motionFromNpz(readNpz(path), path);
-    const motion: SmplxMotion = options.flatHands === false ? shiftHandMean(stored, 1) : stored;
-    const smplx = turnAboutX(motion, findUpTurn(motion));
-    const joints = smplxToJoints(smplx);
-    requireUpright(joints, smplx.frames, path);
-    return { ...common, fps: fps ?? SIGN_AVATARS_FPS, frames: smplx.frames, joints, smplx };
-  }
-  if (ending === ".pose") {
-    const { frames, fps, joints, confidence } = holisticToJoints(readPoseFile(path));
-    return { ...common, fps, frames, joints, confidence };
-  }
-  throw new FormatError(path, "name", `"${ending}" is no ending of a motion file; .pkl, .npz and .pose are read`);
+  const reader = motionFormats[format];
+  const { fps = reader.fps, frames, joints, smplx, confidence } = reader.read(path, options);
+  return {
+    id: basename(path, extname(path)),
+    split: "test",
+    text: "",
+    fps,
+    frames,
+    joints,
+    ...(smplx ? { smplx } : {}),
+    ...(confidence ? { confidence } : {}),
+  };
 }
+
+const npyFormat = (path: string): CorpusFormat => (readNpyShape(path)[1] === 322 ? "motionx" : "humanml3d");

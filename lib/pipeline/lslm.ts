@@ -11,7 +11,7 @@ import { loadAdapter, saveAdapter } from "../llm/adapterFiles";
 import { LanguageModel } from "../llm/languageModel";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { loadParameters, saveParameters } from "../training/parameterFiles";
-import { tasks } from "../translation/task";
+import { taskOf } from "../translation/task";
 import { Translator } from "../translation/translator";
 import { prepareClip } from "./preparedCorpus";
 
@@ -52,7 +52,7 @@ export class Lslm {
     const translator = new Translator(
       backbone,
       tokenizer.vqvae.codes,
-      tasks[config.corpus.name],
+      taskOf(config.corpus.name),
       [0, 1],
       settings,
       config.seed,

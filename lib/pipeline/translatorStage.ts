@@ -4,7 +4,7 @@ import type { LanguageModel } from "../llm/languageModel";
 import type { Tokenizer } from "../tokenizer/files";
 import type { CheckpointFolder } from "../training/checkpoint";
 import type { StepRecord, TrainingOptions } from "../training/trainer";
-import { tasks } from "../translation/task";
+import { taskOf } from "../translation/task";
 import { alignLexically, trainTranslator as trainOnTranslation } from "../translation/train";
 import { Translator, type Utterance } from "../translation/translator";
 import {
@@ -29,7 +29,7 @@ export function newTranslator(
   tokenizer: Tokenizer,
   training: readonly Utterance[],
 ): Translator {
-  const task = tasks[config.corpus.name];
+  const task = taskOf(config.corpus.name);
   const words = new Set(training.flatMap(({ text }) => model.tokenizer.encode(task.write(text))));
   const settings = { hidden: config.projector.hidden, lora: config.lora };
   return new Translator(model, tokenizer.vqvae.codes, task, [...words], settings, config.seed);

@@ -22,4 +22,5 @@ const letters: Task = {
   read: (answer) => answer.replace(/\s+/g, ""),
 };
 
-export const tasks: Record<CorpusName, Task> = { fingerspelling: letters, synthasl: sentences, signavatars: sentences };
+/** Fingerspelled clips are words, those of every other corpus sentences. */
+export const taskOf = (corpus: CorpusName): Task => (corpus === "fingerspelling" ? letters : sentences);

@@ -16,17 +16,15 @@ const header = "VIDEO_ID\tVIDEO_NAME\tSENTENCE_ID\tSENTENCE_NAME\tSTART_REALIGNE
 const line = (name: string, fps: number): string => `v\tv-8-rgb_front\t${name}_0\t${name}\t0\t1\tSome ${name}.\t${fps}`;
 const configuration = () => configure("smoke", "signavatars", { "corpus.path": folder });
 
-test("SignAvatars needs a path", () => {
-  assert.throws(() => loadCorpus(configure("smoke", "signavatars")), /corpus\.path: name the folder/);
+test("a folder that is not there is said in a sentence", () => {
+  assert.throws(() => loadCorpus(configure("smoke", "signavatars")), /data\/signavatars is not there: .*corpus\.path/);
 });
 
 test("a corpus of which nothing can be read says why", () => {
   writeFileSync(join(folder, "train.csv"), [header, line("a", 24), line("b", 24), line("c", 30)].join("\n"));
   assert.throws(
     () => loadCorpus(configuration()),
-    (error) =>
-      error instanceof UserError &&
-      /no clip .* \(3 were left out; for example a: there is no such pickle\)/.test(error.message),
+    (error) => error instanceof UserError && /holds no motion that is known: SignAvatars' pickles/.test(error.message),
   );
 });
 
@@ -39,5 +37,6 @@ test("clips of another frame rate are left out and listed", () => {
     clips.map(({ id }) => id),
     ["a", "b"],
   );
-  assert.deepEqual(skipped, [{ id: "c", file: "c", reason: "30 frames a second, the corpus has 24" }]);
+  const reason = "30 frames a second, the corpus has 24; corpus.targetFps brings all to one";
+  assert.deepEqual(skipped, [{ id: "c", file: "c.pkl", reason }]);
 });

@@ -5,16 +5,21 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { smplxToJoints } from "../../lib/body/kinematics";
-import { readMotionFile } from "../../lib/data/corpus";
+import { type FolderOptions, listClips } from "../../lib/data/corpora/listing";
+import { loadFolder, readMotionFile } from "../../lib/data/corpus";
 import { encodeNpz } from "../../lib/data/formats/npz";
 import { type ArrayToWrite, encodePickle } from "../../lib/data/formats/pickleWriter";
 import { emptyMotion, HAND_MEAN, rowsFromMotion, shiftHandMean, turnAboutX } from "../../lib/data/formats/smplx";
-import { findUpTurn, loadSignAvatars, readSignAvatars } from "../../lib/data/signAvatars";
+import { findUpTurn } from "../../lib/data/motion";
+import { readSignAvatars } from "../../lib/data/signAvatars";
 import { FormatError, StoppedError, UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm signavatars "));
 after(() => rmSync(folder, { recursive: true }));
+
+const load = (path: string, options: FolderOptions = {}, signal?: AbortSignal) =>
+  loadFolder(listClips(path, options), signal ? { signal } : {});
 
 /** A signer who stands upright on y-up axes and moves arms and fingers at random. */
 function someMotion(frames: number, seed = 0) {
@@ -40,7 +45,7 @@ const maxDifference = (a: Float32Array, b: Float32Array): number =>
   a.reduce((most, value, i) => Math.max(most, Math.abs(value - (b[i] as number))), Math.abs(a.length - b.length));
 
 test("camera axes become y up, hands become relative to the flat hand, joints come back within 1e-5 m", () => {
-  const { motion, joints, confidence } = readSignAvatars(pickle("a.pkl", { smplx: rows(4) }));
+  const { smplx: motion, joints, confidence } = readSignAvatars(pickle("a.pkl", { smplx: rows(4) }));
   assert.ok(maxDifference(joints, smplxToJoints(someMotion(4))) < 1e-5);
   assert.ok(maxDifference(motion.leftHandPose, someMotion(4).leftHandPose) < 1e-5);
   assert.equal(confidence, undefined);
@@ -70,9 +75,9 @@ test("hands are relative to MANO's mean unless the file or the caller says flat"
   const told = pickle("flat.pkl", { smplx: flatRows, flat_hand_mean: { data: Uint8Array.of(1), shape: [1] } });
   const untold = pickle("untold.pkl", { smplx: flatRows });
   const right = someMotion(2).rightHandPose;
-  assert.ok(maxDifference(readSignAvatars(told).motion.rightHandPose, right) < 1e-6);
-  assert.ok(maxDifference(readSignAvatars(untold, { flatHands: true }).motion.rightHandPose, right) < 1e-6);
-  const shifted = readSignAvatars(untold).motion.rightHandPose;
+  assert.ok(maxDifference(readSignAvatars(told).smplx.rightHandPose, right) < 1e-6);
+  assert.ok(maxDifference(readSignAvatars(untold, { flatHands: true }).smplx.rightHandPose, right) < 1e-6);
+  const shifted = readSignAvatars(untold).smplx.rightHandPose;
   assert.ok(Math.abs((shifted[2] as number) - (right[2] as number) - (HAND_MEAN.right[2] as number)) < 1e-6);
   assert.ok((HAND_MEAN.right[2] as number) > 0 && (HAND_MEAN.left[2] as number) < 0);
 });
@@ -80,9 +85,9 @@ test("hands are relative to MANO's mean unless the file or the caller says flat"
 test("short gaps are filled along the shortest turn, long ones closed, both without confidence", () => {
   const index = { data: Int32Array.of(5, 6, 9, 60), shape: [4] };
   const path = pickle("gaps.pkl", { smplx: rows(4), total_valid_index: index });
-  const { motion, confidence } = readSignAvatars(path);
+  const { smplx: motion, confidence } = readSignAvatars(path);
   assert.equal(motion.frames, 6);
-  const whole = readSignAvatars(pickle("whole.pkl", { smplx: rows(4) })).motion;
+  const whole = readSignAvatars(pickle("whole.pkl", { smplx: rows(4) })).smplx;
   const at = (frame: number, from = motion) => [...from.bodyPose.subarray(frame * 63, frame * 63 + 63)];
   assert.deepEqual(at(1), at(1, whole));
   assert.deepEqual(at(4), at(2, whole));
@@ -94,7 +99,7 @@ test("short gaps are filled along the shortest turn, long ones closed, both with
     [0, 1, 2, 3, 4, 5].map((frame) => confidence?.[frame * 52]),
     [1, 1, 0, 0, 1, 1],
   );
-  assert.equal(readSignAvatars(path, { longestGap: 100 }).motion.frames, 56);
+  assert.equal(readSignAvatars(path, { longestGap: 100 }).smplx.frames, 56);
   const falling = pickle("falling.pkl", {
     smplx: rows(2),
     total_valid_index: { data: Int32Array.of(4, 4), shape: [2] },
@@ -119,7 +124,7 @@ test("what is no SignAvatars pickle is refused in a sentence", () => {
   const nan = rows(2);
   (nan.data as Float32Array)[200] = Number.NaN;
   const cases: [Record<string, ArrayToWrite>, RegExp][] = [
-    [{ poses: rows(2) }, /smplx is missing; it has poses/],
+    [{ poses: rows(2) }, /smplx and unsmooth_smplx are missing; it has poses/],
     [{ smplx: { data: new Float32Array(2 * 169), shape: [2, 169] } }, /shape \(2, 169\)/],
     [{ smplx: { data: new Float32Array(0), shape: [0, 182] } }, /no frames/],
     [{ smplx: nan }, /frame 1: it holds a number that is not finite/],
@@ -146,7 +151,7 @@ test("one bad clip never stops a corpus", () => {
   const names = ["good-1", "cut", "evil", "absent"];
   writeFileSync(join(corpus, "how2sign_realigned_train.csv"), [header, ...names.map(line), "broken\trow"].join("\n"));
   writeFileSync(join(corpus, "how2sign_realigned_val.csv"), [header, line("good-2"), line("good-1")].join("\n"));
-  const { clips, skipped } = loadSignAvatars(corpus);
+  const { clips, skipped } = load(corpus);
   assert.deepEqual(
     clips.map(({ id, split, text, signer, fps, frames }) => [id, split, text, signer, fps, frames]),
     [
@@ -157,13 +162,20 @@ test("one bad clip never stops a corpus", () => {
   const reasons = new Map(skipped.map(({ id, reason }) => [id, reason]));
   assert.match(reasons.get("cut") ?? "", /ends in the middle/);
   assert.match(reasons.get("evil") ?? "", /"os\.system"/);
-  assert.match(reasons.get("absent") ?? "", /no such pickle/);
+  assert.match(reasons.get("absent") ?? "", /no motion of this name/);
   assert.match(reasons.get("row 6") ?? "", /2 columns/);
   assert.match(reasons.get("good-1") ?? "", /also in the train split/);
-  assert.equal(loadSignAvatars(corpus, { limits: { train: 1, validation: 0 } }).clips.length, 1);
-  assert.throws(() => loadSignAvatars(corpus, { signal: AbortSignal.abort() }), StoppedError);
-  assert.throws(() => loadSignAvatars(join(folder, "nowhere")), UserError);
-  assert.throws(() => loadSignAvatars(join(corpus, "clips")), /no How2Sign csv/);
+  assert.equal(load(corpus, { limits: { train: 1, validation: 0 } }).clips.length, 1);
+  assert.throws(() => load(corpus, {}, AbortSignal.abort()), StoppedError);
+  assert.throws(() => load(join(folder, "nowhere")), UserError);
+  const motionOnly = load(join(corpus, "clips"));
+  assert.deepEqual(
+    motionOnly.clips.map(({ id, text }) => [id, text]),
+    [
+      ["good-1", ""],
+      ["good-2", ""],
+    ],
+  );
 });
 
 test("single files: npz of AMASS and of named arrays, z up or y up, and pickles", () => {
@@ -202,6 +214,6 @@ test("single files: npz of AMASS and of named arrays, z up or y up, and pickles"
   assert.ok(maxDifference(readMotionFile(pickle("one.pkl", { smplx: rows(3) })).joints, expected) < 1e-5);
   writeFileSync(join(folder, "other.npz"), encodeNpz({ x: { data: Float32Array.of(1), shape: [1] } }));
   assert.throws(() => readMotionFile(join(folder, "other.npz")), /no SMPL-X motion; it has x/);
-  assert.throws(() => readMotionFile(join(folder, "motion.fbx")), /\.pkl, \.npz and \.pose/);
+  assert.throws(() => readMotionFile(join(folder, "motion.fbx")), /\.pkl, \.npz, \.pose, \.npy/);
   assert.throws(() => readMotionFile(join(folder, "absent.npz")), UserError);
 });

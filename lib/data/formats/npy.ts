@@ -1,6 +1,7 @@
 // .npy files, format versions 1 to 3: magic, length of header, a Python literal with type, order and shape, raw data.
 // https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html
-import { FormatError } from "../../errors";
+import { closeSync, openSync, readSync } from "node:fs";
+import { FormatError, UserError } from "../../errors";
 import { readBytes } from "./fileBytes";
 import type { NumericArray } from "./numberTypes";
 import { decodeArray, type NumpyArray, parseDtype, typeStringOf } from "./numpyArray";
@@ -19,6 +20,39 @@ export function readNpy(path: string): NumpyArray {
  * @throws FormatError for anything but exactly one array of numbers or text
  */
 export function parseNpy(bytes: Uint8Array, file: string): NumpyArray {
+  const { descr, fortran, shape, end } = parseStart(bytes, file);
+  const dtype = parseDtype(descr, file, "header");
+  return decodeArray(bytes.subarray(end), dtype, shape, fortran, file, "data");
+}
+
+/**
+ * The shape that a file's header claims; the array itself is not read.
+ * @throws UserError when the file cannot be read, FormatError when it does not begin as a .npy file
+ */
+export function readNpyShape(path: string): number[] {
+  const start = Buffer.alloc(12 + longestHeader);
+  try {
+    const file = openSync(path, "r");
+    try {
+      const length = readSync(file, start, 0, start.length, 0);
+      return parseStart(start.subarray(0, length), path).shape;
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`${path} cannot be read: ${(error as Error).message}`);
+  }
+}
+
+interface Header {
+  descr: string;
+  fortran: boolean;
+  shape: number[];
+}
+
+/** @returns the header, and the byte after it */
+function parseStart(bytes: Uint8Array, file: string): Header & { end: number } {
   if (bytes.length < 10 || magic.some((byte, i) => bytes[i] !== byte)) {
     throw new FormatError(file, "byte 0", "the file does not begin as .npy files do (\\x93NUMPY)");
   }
@@ -30,20 +64,16 @@ export function parseNpy(bytes: Uint8Array, file: string): NumpyArray {
   const start = version === 1 ? 10 : 12;
   if (bytes.length < start) throw new FormatError(file, "byte 8", "the file ends within the header's length");
   const length = version === 1 ? view.getUint16(8, true) : view.getUint32(8, true);
-  if (length > longestHeader || start + length > bytes.length) {
-    throw new FormatError(
-      file,
-      "byte 8",
-      `a header of ${length} bytes is longer than the file or than ${longestHeader}`,
-    );
+  const end = start + length;
+  if (length > longestHeader || end > bytes.length) {
+    const problem = `a header of ${length} bytes is longer than the file or than ${longestHeader}`;
+    throw new FormatError(file, "byte 8", problem);
   }
-  const header = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes.subarray(start, start + length));
-  const { descr, fortran, shape } = parseHeader(header, file);
-  const dtype = parseDtype(descr, file, "header");
-  return decodeArray(bytes.subarray(start + length), dtype, shape, fortran, file, "data");
+  const header = new TextDecoder(version === 3 ? "utf-8" : "latin1").decode(bytes.subarray(start, end));
+  return { ...parseHeader(header, file), end };
 }
 
-function parseHeader(header: string, file: string): { descr: string; fortran: boolean; shape: number[] } {
+function parseHeader(header: string, file: string): Header {
   const refuse = (problem: string): FormatError => new FormatError(file, "header", problem);
   const fields = new Map<string, string>();
   const body = /^\s*\{(.*)\}\s*$/s.exec(header)?.[1];

@@ -1,21 +1,128 @@
-// SMPL-X parameters as files lay them out: SignAvatars' rows of 182, AMASS-style and named .npz arrays; and the two
+// SMPL-X parameters as files lay them out: rows of a frame in SignAvatars', Motion-X' and AMASS' arrays; and the two
 // conventions files differ in: which axis is up, and whether hand poses are relative to MANO's mean hand.
 import { axisAngleToQuaternion, quaternionMultiply, quaternionToAxisAngle } from "../../body/rotations";
 import { FormatError } from "../../errors";
 import type { SmplxMotion } from "../clip";
-import type { Npz } from "./npz";
 import { type NumpyArray, toFloat32 } from "./numpyArray";
 
-/** Columns of SignAvatars' `smplx` rows. */
+/** Numbers a frame of each part; `betas` are taken from the first frame. */
+export const PART_WIDTHS = {
+  globalOrient: 3,
+  bodyPose: 63,
+  leftHandPose: 45,
+  rightHandPose: 45,
+  jawPose: 3,
+  expression: 10,
+  transl: 3,
+  betas: 10,
+} as const;
+export type SmplxPart = keyof typeof PART_WIDTHS;
+
+/** First column of each part, by the width of the rows. Camera translations and eyes are left out. */
+const LAYOUTS = {
+  /** SignAvatars' `smplx` */
+  182: {
+    globalOrient: 0,
+    bodyPose: 3,
+    leftHandPose: 66,
+    rightHandPose: 111,
+    jawPose: 156,
+    betas: 159,
+    expression: 169,
+  },
+  /** SignAvatars' `unsmooth_smplx` */
+  169: { globalOrient: 0, bodyPose: 3, leftHandPose: 66, rightHandPose: 111, betas: 156 },
+  /** Motion-X: 50 expression and 100 face shape coefficients before the translation */
+  322: {
+    globalOrient: 0,
+    bodyPose: 3,
+    leftHandPose: 66,
+    rightHandPose: 111,
+    jawPose: 156,
+    expression: 159,
+    transl: 309,
+    betas: 312,
+  },
+  /** AMASS' `poses` with jaw and eyes before the hands */
+  165: { globalOrient: 0, bodyPose: 3, jawPose: 66, leftHandPose: 75, rightHandPose: 120 },
+  /** AMASS' `poses` of SMPL+H */
+  156: { globalOrient: 0, bodyPose: 3, leftHandPose: 66, rightHandPose: 111 },
+} as const satisfies Record<number, Partial<Record<SmplxPart, number>>>;
+export type RowWidth = keyof typeof LAYOUTS;
+
+const partsOf = (width: RowWidth): [SmplxPart, number][] => Object.entries(LAYOUTS[width]) as [SmplxPart, number][];
+
+/**
+ * Parameters of an array `[T, width]`.
+ * @param widths those that may lie under this name
+ * @throws FormatError for another shape, no frames, or a number that is not finite
+ */
+export function motionFromRows(
+  array: NumpyArray,
+  widths: readonly RowWidth[],
+  file: string,
+  where: string,
+): SmplxMotion {
+  const frames = array.shape[0] ?? 0;
+  const width = widths.find((known) => array.shape.length === 2 && known === array.shape[1]);
+  if (!width) {
+    const wanted = widths.map((known) => `(frames, ${known})`).join(" or ");
+    throw new FormatError(file, where, `it has shape (${array.shape.join(", ")}); ${wanted} is expected`);
+  }
+  if (frames < 1) throw new FormatError(file, where, "it has no frames");
+  const rows = finiteNumbers(array, width, file, where);
+  const motion = emptyMotion(frames);
+  for (const [part, first] of partsOf(width)) {
+    const size = PART_WIDTHS[part];
+    for (let frame = 0; frame < motion[part].length / size; frame++) {
+      const from = frame * width + first;
+      motion[part].set(rows.subarray(from, from + size), frame * size);
+    }
+  }
+  return motion;
+}
+
+/** Columns of SignAvatars' `smplx`. */
 export const SIGN_AVATARS_WIDTH = 182;
-const columns: readonly [keyof SmplxMotion, number, number][] = [
-  ["globalOrient", 0, 3],
-  ["bodyPose", 3, 66],
-  ["leftHandPose", 66, 111],
-  ["rightHandPose", 111, 156],
-  ["jawPose", 156, 159],
-  ["expression", 169, 179],
-];
+
+/** The inverse of `motionFromRows`; columns that no part fills are 0. */
+export function rowsFromMotion(motion: SmplxMotion, width: RowWidth = SIGN_AVATARS_WIDTH): Float32Array {
+  const rows = new Float32Array(motion.frames * width);
+  for (const [part, first] of partsOf(width)) {
+    const size = PART_WIDTHS[part];
+    for (let frame = 0; frame < motion.frames; frame++) {
+      const from = part === "betas" ? 0 : frame * size;
+      rows.set(motion[part].subarray(from, from + size), frame * width + first);
+    }
+  }
+  return rows;
+}
+
+export function emptyMotion(frames: number): SmplxMotion {
+  return {
+    frames,
+    globalOrient: new Float32Array(frames * 3),
+    bodyPose: new Float32Array(frames * 63),
+    leftHandPose: new Float32Array(frames * 45),
+    rightHandPose: new Float32Array(frames * 45),
+    jawPose: new Float32Array(frames * 3),
+    expression: new Float32Array(frames * 10),
+    betas: new Float32Array(10),
+    transl: new Float32Array(frames * 3),
+  };
+}
+
+/**
+ * An array's numbers.
+ * @param width numbers a frame, for the message
+ * @throws FormatError for text, or a number that is not finite, with its frame
+ */
+export function finiteNumbers(array: NumpyArray, width: number, file: string, where: string): Float32Array {
+  const values = toFloat32(array, file, where);
+  const at = values.findIndex((value) => !Number.isFinite(value));
+  if (at < 0) return values;
+  throw new FormatError(file, `${where}, frame ${Math.floor(at / width)}`, "it holds a number that is not finite");
+}
 
 /**
  * MANO's mean hand, left, `[15 × 3]` axis-angle: SMPL-X layers made with their default `flat_hand_mean=False` add it to
@@ -69,151 +176,4 @@ export function turnAboutX(motion: SmplxMotion, degrees: UpTurn): SmplxMotion {
     transl[at + 2] = sine * y + cosine * z;
   }
   return { ...motion, globalOrient, transl };
-}
-
-/** @throws FormatError unless the array is `[T, 182]` of finite numbers with T ≥ 1 */
-export function motionFromRows(array: NumpyArray, file: string): SmplxMotion {
-  const [frames, width] = array.shape as [number, number];
-  if (array.shape.length !== 2 || width !== SIGN_AVATARS_WIDTH) {
-    throw new FormatError(file, "smplx", `it has shape (${array.shape.join(", ")}); SignAvatars has (frames, 182)`);
-  }
-  if (frames < 1) throw new FormatError(file, "smplx", "it has no frames");
-  const rows = toFloat32(array, file, "smplx");
-  requireFinite(rows, width, file, "smplx");
-  const motion = emptyMotion(frames);
-  for (const [key, from, to] of columns) {
-    const target = motion[key] as Float32Array;
-    for (let frame = 0; frame < frames; frame++) {
-      target.set(rows.subarray(frame * width + from, frame * width + to), frame * (to - from));
-    }
-  }
-  motion.betas.set(rows.subarray(159, 169));
-  return motion;
-}
-
-/** The inverse of `motionFromRows`: `[T, 182]`, camera translation 0. */
-export function rowsFromMotion(motion: SmplxMotion): Float32Array {
-  const rows = new Float32Array(motion.frames * SIGN_AVATARS_WIDTH);
-  for (let frame = 0; frame < motion.frames; frame++) {
-    const row = frame * SIGN_AVATARS_WIDTH;
-    for (const [key, from, to] of columns) {
-      const source = motion[key] as Float32Array;
-      rows.set(source.subarray(frame * (to - from), (frame + 1) * (to - from)), row + from);
-    }
-    rows.set(motion.betas, row + 159);
-  }
-  return rows;
-}
-
-export function emptyMotion(frames: number): SmplxMotion {
-  return {
-    frames,
-    globalOrient: new Float32Array(frames * 3),
-    bodyPose: new Float32Array(frames * 63),
-    leftHandPose: new Float32Array(frames * 45),
-    rightHandPose: new Float32Array(frames * 45),
-    jawPose: new Float32Array(frames * 3),
-    expression: new Float32Array(frames * 10),
-    betas: new Float32Array(10),
-    transl: new Float32Array(frames * 3),
-  };
-}
-
-/** Names under which archives keep each part; the first that is there counts. */
-const npzNames: readonly [Exclude<keyof SmplxMotion, "frames" | "betas">, number, string[]][] = [
-  ["globalOrient", 3, ["global_orient", "root_orient"]],
-  ["bodyPose", 63, ["body_pose", "pose_body"]],
-  ["leftHandPose", 45, ["left_hand_pose", "lhand_pose"]],
-  ["rightHandPose", 45, ["right_hand_pose", "rhand_pose"]],
-  ["jawPose", 3, ["jaw_pose", "pose_jaw"]],
-  ["expression", 10, ["expression"]],
-  ["transl", 3, ["transl", "trans"]],
-];
-
-/**
- * SMPL-X parameters of a .npz archive: AMASS' `poses` `[T, 165]` (with jaw and eyes) or `[T, 156]` (without), or one
- * array a part (`global_orient`, `body_pose`, `left_hand_pose`, …; AMASS' `pose_hand` `[T, 90]`).
- * @returns the parameters as they lie there, and frames a second where the archive says (`mocap_frame_rate`, `fps`)
- * @throws FormatError when body or root are missing or lengths differ
- */
-export function motionFromNpz(npz: Npz, file: string): { motion: SmplxMotion; fps?: number } {
-  const fpsName = ["mocap_frame_rate", "mocap_framerate", "fps"].find((name) => npz.has(name));
-  const fps = fpsName ? Number(npz.get(fpsName).data[0]) : Number.NaN;
-  const motion = npz.has("poses") ? fromPoses(npz, file) : fromParts(npz, file);
-  if (npz.has("betas")) motion.betas.set(toFloat32(npz.get("betas"), file, "betas").subarray(0, 10));
-  return fps > 0 && fps <= 1000 ? { motion, fps } : { motion };
-}
-
-function fromPoses(npz: Npz, file: string): SmplxMotion {
-  const poses = npz.get("poses");
-  const [frames, width] = poses.shape as [number, number];
-  if (poses.shape.length !== 2 || (width !== 165 && width !== 156) || frames < 1) {
-    throw new FormatError(
-      file,
-      "poses",
-      `it has shape (${poses.shape.join(", ")}); (frames, 165) or (frames, 156) is read`,
-    );
-  }
-  const values = toFloat32(poses, file, "poses");
-  requireFinite(values, width, file, "poses");
-  const motion = emptyMotion(frames);
-  const hands = width === 165 ? 75 : 66;
-  const copy = (target: Float32Array, from: number, size: number): void => {
-    for (let frame = 0; frame < frames; frame++) {
-      target.set(values.subarray(frame * width + from, frame * width + from + size), frame * size);
-    }
-  };
-  copy(motion.globalOrient, 0, 3);
-  copy(motion.bodyPose, 3, 63);
-  if (width === 165) copy(motion.jawPose, 66, 3);
-  copy(motion.leftHandPose, hands, 45);
-  copy(motion.rightHandPose, hands + 45, 45);
-  const trans = ["trans", "transl"].find((name) => npz.has(name));
-  if (trans) motion.transl.set(part(npz, trans, frames, 3, file));
-  return motion;
-}
-
-function fromParts(npz: Npz, file: string): SmplxMotion {
-  const body = ["body_pose", "pose_body"].find((name) => npz.has(name));
-  if (!body) {
-    const names = npz.names.slice(0, 12).join(", ");
-    throw new FormatError(
-      file,
-      "arrays",
-      `neither poses nor body_pose is there, so it is no SMPL-X motion; it has ${names}`,
-    );
-  }
-  const frames = npz.get(body).shape[0] ?? 0;
-  if (frames < 1) throw new FormatError(file, body, "it has no frames");
-  const motion = emptyMotion(frames);
-  for (const [key, width, names] of npzNames) {
-    const name = names.find((candidate) => npz.has(candidate));
-    if (name) motion[key].set(part(npz, name, frames, width, file));
-    else if (key === "globalOrient") throw new FormatError(file, "arrays", "global_orient (or root_orient) is missing");
-  }
-  if (npz.has("pose_hand")) {
-    const hands = part(npz, "pose_hand", frames, 90, file);
-    for (let frame = 0; frame < frames; frame++) {
-      motion.leftHandPose.set(hands.subarray(frame * 90, frame * 90 + 45), frame * 45);
-      motion.rightHandPose.set(hands.subarray(frame * 90 + 45, frame * 90 + 90), frame * 45);
-    }
-  }
-  return motion;
-}
-
-/** `[frames, width]`, or the same with the width split over more axes. */
-function part(npz: Npz, name: string, frames: number, width: number, file: string): Float32Array {
-  const array = npz.get(name);
-  if (array.shape[0] !== frames || array.data.length !== frames * width) {
-    throw new FormatError(file, name, `it has shape (${array.shape.join(", ")}); (${frames}, ${width}) is needed`);
-  }
-  const values = toFloat32(array, file, name);
-  requireFinite(values, width, file, name);
-  return values;
-}
-
-function requireFinite(values: Float32Array, width: number, file: string, name: string): void {
-  const at = values.findIndex((value) => !Number.isFinite(value));
-  if (at >= 0)
-    throw new FormatError(file, `${name}, frame ${Math.floor(at / width)}`, "it holds a number that is not finite");
 }
