@@ -4,12 +4,12 @@ import { MIRRORED_JOINTS } from "../body/skeleton";
 import type { Segment, SmplxMotion } from "../data/clip";
 import type { Random } from "../random";
 import { keepOutside, solveArm } from "./arm";
+import { partsOf, type SignPart } from "./gloss";
 import { mirrorHand } from "./handshapes";
-import { signOf } from "./lexicon/signs";
-import type { NonManual } from "./phonology";
+import { type NonManual, nonManuals } from "./phonology";
 import type { Signer } from "./signers";
 import { type HandState, reflect, restingHand, type SignMotion, type Style, signMotion } from "./signMotion";
-import { add, mix, scale, slerp, type Vector } from "./vectors";
+import { add, compose, fromAxisAngle, mix, type Quaternion, scale, slerp, turn, type Vector } from "./vectors";
 
 /** A sign in its sentence, with the marking that spreads over it. */
 export interface Token {
@@ -23,6 +23,8 @@ export const SYNTH_FPS = 24;
 
 interface Placed {
   token: Token;
+  /** marking that the sign itself has */
+  own: NonManual | undefined;
   motion: SignMotion;
   start: number;
   end: number;
@@ -40,22 +42,36 @@ export function articulate(
   const placed: Placed[] = [];
   let frame = 0;
   let before: HandState = restingHand(signer);
-  for (const [i, token] of tokens.entries()) {
-    const sign = signOf(token.gloss);
-    const style: Style = {
-      amplitude: signer.amplitude * (1 + random.normal(0, 0.05)),
-      elbow: signer.elbow + random.normal(0, 0.04),
-      shift: add(signer.shift as Vector, jitter(random, signer.jitter)),
-    };
-    const motion = signMotion(sign, style);
-    const cycles = Math.max(sign.move?.repeats ?? 1, sign.move?.taps?.count ?? 1, sign.move?.circle?.turns ?? 1);
-    const last = i === tokens.length - 1;
-    const length = (sign.length ?? 1) * (cycles > 1 ? 1.12 : 0.92) * (last ? 1.15 : 1) * (1 + random.normal(0, 0.07));
-    const start = frame + (i === 0 ? 1 : 0) + transition(before, motion(0).right, signer, random);
-    const end = start + Math.max(5, Math.round(signer.signFrames * length));
-    placed.push({ token, motion, start, end });
-    before = motion(1).right;
-    frame = end + (token.pause ? 3 : 0);
+  const segments: Segment[] = [];
+  for (const [index, token] of tokens.entries()) {
+    const parts = partsOf(token.gloss);
+    for (const [k, part] of parts.entries()) {
+      const { sign } = part;
+      const style: Style = {
+        amplitude: signer.amplitude * (1 + random.normal(0, 0.05)),
+        elbow: signer.elbow + random.normal(0, 0.04),
+        shift: add(signer.shift as Vector, jitter(random, signer.jitter)),
+      };
+      const motion = displaced(signMotion(sign, style), part);
+      const cycles = Math.max(sign.move?.repeats ?? 1, sign.move?.taps?.count ?? 1, sign.move?.circle?.turns ?? 1);
+      const last = index === tokens.length - 1 && k === parts.length - 1;
+      const length =
+        part.length *
+        (sign.length ?? 1) *
+        (cycles > 1 ? 1.12 : 0.92) *
+        (last ? 1.15 : 1) *
+        (1 + random.normal(0, 0.07));
+      const between = transition(before, motion(0).right, signer, random);
+      const start = frame + (index === 0 && k === 0 ? 1 : 0) + (k === 0 ? between : Math.max(2, between - 1));
+      const shortest = parts.length > 1 ? 2 : 5;
+      const end = start + Math.max(shortest, Math.round(signer.signFrames * length));
+      placed.push({ token, own: sign.nonManual, motion, start, end });
+      if (k === 0) segments.push({ label: token.gloss, start, end });
+      else (segments[index] as Segment).end = end;
+      before = motion(1).right;
+      frame = end;
+    }
+    if (token.pause) frame += 3;
   }
   const frames = frame + 2 + transition(before, restingHand(signer), signer, random);
   const motion = emptyMotion(frames, signer);
@@ -63,7 +79,7 @@ export function articulate(
   writeHeadAndTrunk(motion, placed, signer, random);
   return {
     motion: signer.leftHanded ? mirrorMotion(motion) : motion,
-    segments: placed.map(({ token, start, end }) => ({ label: token.gloss, start, end })),
+    segments,
   };
 }
 
@@ -72,6 +88,21 @@ const jitter = (random: Random, deviation: number): Vector => [
   random.normal(0, deviation),
   random.normal(0, deviation),
 ];
+
+/** The same sign further to the side, or turned toward somebody who stands there. */
+function displaced(motion: SignMotion, { aside = 0, heading = 0 }: SignPart): SignMotion {
+  if (aside === 0 && heading === 0) return motion;
+  const rotation: Quaternion = fromAxisAngle([0, -heading, 0]);
+  const move = (state: HandState): HandState => ({
+    ...state,
+    wrist: add(turn(rotation, state.wrist), [-aside, 0, 0]),
+    turn: compose(rotation, state.turn),
+  });
+  return (phase) => {
+    const { right, left } = motion(phase);
+    return left ? { right: move(right), left: move(left) } : { right: move(right) };
+  };
+}
 
 /** Frames between two signs: longer for longer ways. */
 function transition(from: HandState, to: HandState, signer: Signer, random: Random): number {
@@ -200,13 +231,14 @@ function writeState(
 
 const radians = Math.PI / 180;
 /** Turns of head and trunk at full strength, degrees: pitch (positive: forward), yaw, roll; `cycles` a second if it swings. */
-const nonManuals: Record<NonManual, { head: Vector; trunk: Vector; cycles?: number }> = {
+const turns: Record<NonManual, { head: Vector; trunk: Vector; cycles?: number }> = {
   shake: { head: [2, 17, 0], trunk: [0, 0, 0], cycles: 2.1 },
   nod: { head: [12, 0, 0], trunk: [0, 0, 0], cycles: 1.9 },
   forward: { head: [9, 0, 0], trunk: [9, 0, 0] },
   tilt: { head: [5, 0, 13], trunk: [2, 0, 3] },
   back: { head: [-11, 0, 0], trunk: [-3, 0, 0] },
-  aside: { head: [0, 16, 0], trunk: [0, 5, 0] },
+  side: { head: [0, -10, 0], trunk: [0, -9, -4] },
+  contra: { head: [0, 10, 0], trunk: [0, 9, 4] },
 };
 
 function writeHeadAndTrunk(motion: SmplxMotion, placed: readonly Placed[], signer: Signer, random: Random): void {
@@ -214,9 +246,9 @@ function writeHeadAndTrunk(motion: SmplxMotion, placed: readonly Placed[], signe
   const phase = random.uniform(0, 2 * Math.PI);
   const head = new Float64Array(frames * 3);
   const trunk = new Float64Array(frames * 3);
-  for (const name of Object.keys(nonManuals) as NonManual[]) {
+  for (const name of nonManuals) {
     const strength = envelope(placed, name, frames);
-    const mark = nonManuals[name];
+    const mark = turns[name];
     const onset = strength.findIndex((value) => value > 0);
     for (let frame = 0; frame < frames; frame++) {
       const swing = mark.cycles ? Math.sin((2 * Math.PI * mark.cycles * (frame - onset)) / SYNTH_FPS) : 1;
@@ -250,9 +282,9 @@ function envelope(placed: readonly Placed[], name: NonManual, frames: number): F
   const marked = new Float64Array(frames);
   for (const [i, { start, end }] of placed.entries()) {
     const carries = (index: number): boolean => {
-      const other = placed[index]?.token;
+      const other = placed[index];
       if (!other) return false;
-      return (other.marks?.includes(name) ?? false) || signOf(other.gloss).nonManual === name;
+      return (other.token.marks?.includes(name) ?? false) || other.own === name;
     };
     if (!carries(i)) continue;
     const until = carries(i + 1) ? (placed[i + 1] as Placed).start : end;

@@ -26,7 +26,8 @@ export interface Clause {
   tense: Tense;
   negative?: boolean;
   modal?: Modal;
-  adverb?: "never" | "already";
+  /** before the main verb */
+  adverb?: "never" | "already" | "always" | "often" | "sometimes";
 }
 
 const presentBe: Record<Agreement, string> = { i: "am", plural: "are", third: "is" };
@@ -77,7 +78,7 @@ const contractions: [RegExp, string][] = [
   [/\bI am\b/g, "I'm"],
   [/\b([Yy]ou|[Ww]e|[Tt]hey) are\b/g, "$1're"],
   [/\b(I|[Yy]ou|[Ww]e|[Tt]hey) will\b/g, "$1'll"],
-  [/\b([Ww]hat|[Ww]here|[Ww]ho) is\b/g, "$1's"],
+  [/\b([Ww]hat|[Ww]here|[Ww]ho|[Hh]ow|[Ii]t|[Hh]e|[Ss]he) is\b(?! not)(?=.)/g, "$1's"],
 ];
 
 /** The same with the usual contractions, where it has any. */

@@ -99,6 +99,7 @@ export function handInShape(name: HandshapeName): HandPoints {
       otherBack: add(palmMiddle, [0, 2.4 * halfThickness, 0]),
       otherTop: radial,
       otherTips: mix(indexTip, middleTip, 0.5),
+      otherThumb: thumbTip,
       otherWrist: [0.01, -halfThickness, 0],
     },
   };

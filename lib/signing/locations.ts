@@ -15,6 +15,8 @@ const bodyLocations = {
   ear: [9, 34.5, 0],
   mouth: [0, 29.5, 11],
   chin: [0, 26, 9.5],
+  jaw: [5.5, 27.5, 6.5],
+  underChin: [0, 23, 8.5],
   neck: [0, 18.5, 8.5],
   headTop: [0, 50, 2],
   shoulder: [13, 13, 9.5],
@@ -24,19 +26,24 @@ const bodyLocations = {
   contraChest: [-8, 7, 12.5],
   stomach: [0, -15, 14],
   waist: [14, -22, 9],
+  hip: [12, -27, 10],
   contraUpperArm: [-19, 3, 5],
   contraForearm: [-8, -8, 28],
   lap: [9, -25, 20],
 } satisfies Record<string, Offset>;
 
 /** Points of the second hand. */
-export const handLocations = ["otherPalm", "otherBack", "otherTop", "otherTips", "otherWrist"] as const;
+export const handLocations = ["otherPalm", "otherBack", "otherTop", "otherTips", "otherThumb", "otherWrist"] as const;
 export type HandLocation = (typeof handLocations)[number];
 export type BodyLocation = keyof typeof bodyLocations;
 export type LocationName = BodyLocation | HandLocation;
 
 export function isHandLocation(name: LocationName): name is HandLocation {
   return (handLocations as readonly string[]).includes(name);
+}
+
+export function isLocation(name: string): name is LocationName {
+  return name in bodyLocations || isHandLocation(name as LocationName);
 }
 
 /** @returns [side, up, front] in centimetres from spine3 */

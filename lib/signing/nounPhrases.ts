@@ -2,18 +2,18 @@
 import type { Random } from "../random";
 import type { Subject } from "./english";
 import { withArticle } from "./english";
+import { nouns } from "./vocabulary/nouns";
+import { names, people, possessors, pronouns } from "./vocabulary/people";
+import { adjectives, smallNumbers } from "./vocabulary/qualities";
 import {
   type Adjective,
-  adjectives,
+  type AdjectiveClass,
+  common,
   type Noun,
-  nouns,
-  numbers,
   type ObjectClass,
   type Person,
   type Pronoun,
-  people,
-  pronouns,
-} from "./vocabulary";
+} from "./vocabulary/words";
 
 /** A noun phrase as signs and as English. */
 export interface Phrase {
@@ -25,32 +25,65 @@ export interface SubjectPhrase extends Subject {
   glosses: string[];
   /** the pronoun, where it is one */
   pronoun?: Pronoun;
+  /** what a later clause calls it, where English has one word for it */
+  later?: "he" | "she";
+}
+
+const possessives: Record<string, string> = { I: "my", you: "your", we: "our", they: "their", he: "his", she: "her" };
+
+/** my, your, his …; none where English could not tell. */
+export function possessiveOf(subject: SubjectPhrase): string | undefined {
+  return possessives[subject.pronoun?.subject ?? subject.later ?? ""];
+}
+
+/** FS-ANNA: Anna */
+function named(random: Random): SubjectPhrase {
+  const { name, pronoun } = random.pick(names);
+  return { glosses: [`FS-${name.toUpperCase()}`], text: name, agreement: "third", later: pronoun };
 }
 
 function determined(person: Person, random: Random): { glosses: string[]; english: string } {
-  const possessor = person.kin ? random.pick(["MY", "YOUR"] as const) : undefined;
-  if (!possessor) return { glosses: [person.gloss], english: `the ${person.noun}` };
-  return { glosses: [possessor, person.gloss], english: `${possessor === "MY" ? "my" : "your"} ${person.noun}` };
+  if (person.kin) {
+    if (random.chance(0.06)) {
+      const owner = named(random);
+      return { glosses: [...owner.glosses, "POSS-3", person.gloss], english: `${owner.text}'s ${person.noun}` };
+    }
+    const couple = person.gloss === "WIFE" || person.gloss === "HUSBAND";
+    const { gloss, english } = common(random, couple ? possessors.slice(0, 2) : possessors);
+    return { glosses: [gloss, person.gloss], english: `${english} ${person.noun}` };
+  }
+  if (random.chance(0.15)) return { glosses: [person.gloss, "IX-3"], english: `that ${person.noun}` };
+  return { glosses: [person.gloss], english: `the ${person.noun}` };
 }
 
 /** A pronoun (half of the time) or a person. */
 export function subjectPhrase(random: Random, pronounChance = 0.5): SubjectPhrase {
-  if (random.chance(pronounChance)) {
-    const pronoun = random.pick(pronouns);
-    return { glosses: [pronoun.gloss], text: pronoun.subject, agreement: pronoun.agreement, pronoun };
-  }
+  if (random.chance(pronounChance)) return pronounSubject(random);
   return personSubject(random);
 }
 
+export function pronounSubject(random: Random): SubjectPhrase {
+  const pronoun = common(random, pronouns);
+  return { glosses: [pronoun.gloss], text: pronoun.subject, agreement: pronoun.agreement, pronoun };
+}
+
+/** Somebody by name or by what they are. */
 export function personSubject(random: Random): SubjectPhrase {
-  const { glosses, english } = determined(random.pick(people), random);
-  return { glosses, text: english, agreement: "third" };
+  if (random.chance(0.15)) return named(random);
+  const person = common(random, people);
+  const { glosses, english } = determined(person, random);
+  return {
+    glosses,
+    text: english,
+    agreement: "third",
+    ...(person.pronoun ? { later: person.pronoun } : {}),
+  };
 }
 
 /** A person as object; never the same as the subject. */
 export function personObject(random: Random, subject: SubjectPhrase): Phrase {
   for (;;) {
-    if (random.chance(0.25)) {
+    if (random.chance(0.2)) {
       const pronoun = random.pick(pronouns);
       const speakers = ["IX-1", "WE"];
       const reflexive =
@@ -58,24 +91,47 @@ export function personObject(random: Random, subject: SubjectPhrase): Phrase {
         (speakers.includes(pronoun.gloss) && speakers.includes(subject.pronoun?.gloss ?? ""));
       if (!reflexive) return { glosses: [pronoun.gloss], english: pronoun.object, plural: true };
     } else {
-      const { glosses, english } = determined(random.pick(people), random);
-      if (glosses.join() !== subject.glosses.join()) return { glosses, english, plural: false };
+      const { glosses, text } = personSubject(random);
+      if (glosses.at(-1) !== subject.glosses.at(-1)) return { glosses, english: text, plural: false };
     }
   }
 }
 
+const byClasses = new Map<string, readonly Noun[]>();
+
 export function nounsOf(classes: readonly ObjectClass[]): readonly Noun[] {
-  return nouns.filter((noun) => noun.classes.some((name) => classes.includes(name)));
+  const key = classes.join();
+  const before = byClasses.get(key);
+  if (before) return before;
+  const found = nouns.filter((noun) => noun.classes.some((name) => classes.includes(name)));
+  byClasses.set(key, found);
+  return found;
 }
+
+/** A common noun of a common class among several. */
+export function drawNoun(random: Random, classes: readonly ObjectClass[]): Noun {
+  return common(random, nounsOf([random.pick(classes)]));
+}
+
+const kinds: [AdjectiveClass, readonly ObjectClass[]][] = [
+  ["animal", ["animal"]],
+  ["drink", ["drink"]],
+  ["food", ["food", "meal", "fruit", "ingredient"]],
+  ["vehicle", ["vehicle"]],
+  ["study", ["subject", "exam"]],
+  ["story", ["film", "reading", "writing"]],
+  ["event", ["event", "game"]],
+];
 
 /** The adjectives that go with a noun. */
 export function adjectivesFor(noun: Noun): readonly Adjective[] {
-  const kind = noun.classes.includes("animal")
-    ? "animal"
-    : noun.classes.includes("food") || noun.classes.includes("drink")
-      ? "food"
-      : "thing";
-  return adjectives.filter(({ of }) => of.includes(kind) || (kind === "thing" && of.includes("colour")));
+  const kind = kinds.find(([, classes]) => classes.some((name) => noun.classes.includes(name)))?.[0] ?? "thing";
+  return adjectives.filter(
+    ({ of }) =>
+      of.includes(kind) ||
+      ((kind === "thing" || kind === "vehicle") && of.includes("colour")) ||
+      (kind === "animal" && of.includes("fur")),
+  );
 }
 
 /** A generic: apples, milk. */
@@ -85,31 +141,37 @@ export function genericPhrase(noun: Noun): Phrase {
 
 /** my book, your shoes */
 export function ownedPhrase(random: Random, noun: Noun): Phrase {
-  const possessor = random.pick(["MY", "YOUR"] as const);
-  return {
-    glosses: [possessor, noun.gloss],
-    english: `${possessor === "MY" ? "my" : "your"} ${noun.singular}`,
-    plural: noun.paired ?? false,
-  };
+  const { gloss, english } = random.pick(possessors);
+  return { glosses: [gloss, noun.gloss], english: `${english} ${noun.singular}`, plural: noun.paired ?? false };
 }
+
+const consumed: readonly ObjectClass[] = [
+  "food",
+  "drink",
+  "meal",
+  "fruit",
+  "ingredient",
+  "medicine",
+  "dish",
+  "baked",
+  "film",
+  "nature",
+];
+const unmeasured: readonly ObjectClass[] = ["money", "meal", "subject", "game", "music", "medicine"];
 
 /** An indefinite, counted, possessed or described thing: a book, two books, my book, a red book. */
 export function thingPhrase(random: Random, noun: Noun): Phrase {
-  const form = random.integer(0, 9);
+  const form = random.uniform();
   const plain = noun.plural === undefined;
-  if (noun.classes.includes("money")) return genericPhrase(noun);
+  if (noun.classes.some((name) => unmeasured.includes(name))) return genericPhrase(noun);
   const indefinite = (text: string): string => (plain ? text : withArticle(text));
-  if (form < 4) return { glosses: [noun.gloss], english: indefinite(noun.singular), plural: noun.paired ?? false };
-  if (form < 6 && noun.plural) {
-    const number = random.pick(numbers);
-    return {
-      glosses: [number.gloss, noun.gloss],
-      english: `${number.english} ${number.gloss === "ONE" ? noun.singular : noun.plural}`,
-      plural: number.gloss !== "ONE",
-    };
+  if (form < 0.45) return { glosses: [noun.gloss], english: indefinite(noun.singular), plural: noun.paired ?? false };
+  if (form < 0.62 && noun.plural) {
+    const number = common(random, smallNumbers);
+    return { glosses: [number.gloss, noun.gloss], english: `${number.english} ${noun.plural}`, plural: true };
   }
-  if (form < 8 && !noun.classes.includes("food") && !noun.classes.includes("drink")) return ownedPhrase(random, noun);
-  const adjective = random.pick(adjectivesFor(noun));
+  if (form < 0.78 && !noun.classes.some((name) => consumed.includes(name))) return ownedPhrase(random, noun);
+  const adjective = common(random, adjectivesFor(noun));
   return {
     glosses: [noun.gloss, adjective.gloss],
     english: indefinite(`${adjective.english} ${noun.singular}`),

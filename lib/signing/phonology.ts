@@ -9,18 +9,20 @@ export type Offset = readonly [side: number, up: number, front: number];
 /** Directions as words, summed: `"up"`, `"front contra"`. `contra` is away from the signing hand's side. */
 export type Direction = string;
 
-/** The point of the hand that is brought to the location. */
-export type HandPart =
-  | "palm"
-  | "thumbTip"
-  | "indexTip"
-  | "middleTip"
-  | "pinkyTip"
-  | "tips"
-  | "knuckles"
-  | "radial"
-  | "ulnar"
-  | "wrist";
+/** The points of the hand that can be brought to a location. */
+export const handParts = [
+  "palm",
+  "thumbTip",
+  "indexTip",
+  "middleTip",
+  "pinkyTip",
+  "tips",
+  "knuckles",
+  "radial",
+  "ulnar",
+  "wrist",
+] as const;
+export type HandPart = (typeof handParts)[number];
 
 /** Where a hand is, how it is turned and what shape it has. */
 export interface HandPose {
@@ -65,7 +67,8 @@ export interface Movement {
 }
 
 /** Marking that the head and the trunk carry; the 52 joints have no face. */
-export type NonManual = "shake" | "nod" | "forward" | "tilt" | "back" | "aside";
+export const nonManuals = ["shake", "nod", "forward", "tilt", "back", "side", "contra"] as const;
+export type NonManual = (typeof nonManuals)[number];
 
 /**
  * One entry of the lexicon. `second` is `"mirror"` (both hands do the same), `"alternate"` (the same half a cycle apart),
@@ -76,6 +79,8 @@ export interface Sign extends HandPose {
   move?: Movement;
   second?: "mirror" | "alternate" | HandPose;
   nonManual?: NonManual;
+  /** an agreement verb: how the hand is turned when it moves toward the signer instead of away */
+  agrees?: { palm: Direction; fingers: Direction };
   /** relative to other signs; 1 when left out */
   length?: number;
 }

@@ -8,6 +8,7 @@ import { solveArm } from "../../lib/signing/arm";
 import { articulate, mirrorMotion, type Token } from "../../lib/signing/articulation";
 import { handTurn } from "../../lib/signing/hands";
 import { handshapeNames, handshapePose } from "../../lib/signing/handshapes";
+import { spell } from "../../lib/signing/lexicon/alphabet";
 import { signOf, signs } from "../../lib/signing/lexicon/signs";
 import { type Signer, testSigners, trainSigners } from "../../lib/signing/signers";
 import { fromAxisAngle, turn, type Vector } from "../../lib/signing/vectors";
@@ -24,12 +25,17 @@ const at = (joints: Float32Array, frame: number, name: string): number[] => [
 const distance = (a: number[], b: number[]): number => Math.hypot(...a.map((value, i) => value - (b[i] as number)));
 const label = (glosses: string): Token[] => glosses.split(" ").map((gloss) => ({ gloss }));
 
-test("the lexicon: at least 120 signs, 30 handshapes in use, every gloss once, every part well-formed", () => {
-  assert.ok(signs.length >= 120, `${signs.length} signs`);
+test("the lexicon: at least 400 signs, 40 handshapes and 30 locations in use, every gloss once, every part well-formed", () => {
+  assert.ok(signs.length >= 400, `${signs.length} signs`);
   assert.equal(new Set(signs.map(({ gloss }) => gloss)).size, signs.length);
-  const shapes = new Set(signs.flatMap(({ shape, move }) => [shape, move?.shape ?? shape]));
-  assert.ok(shapes.size >= 30, `${shapes.size} handshapes`);
-  assert.ok(handshapeNames.length >= 40);
+  const hands = [...signs, ...spell("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")].flatMap((entry) =>
+    typeof entry.second === "object" ? [entry, entry.second] : [entry],
+  );
+  const shapes = new Set(hands.map(({ shape }) => shape));
+  for (const { move } of signs) if (move?.shape) shapes.add(move.shape);
+  assert.ok(shapes.size >= 40, `${shapes.size} handshapes`);
+  const locations = new Set(hands.map(({ at }) => at));
+  assert.ok(locations.size >= 30, `${locations.size} locations`);
   for (const { gloss } of signs) assert.ok(sign(gloss).joints.every(Number.isFinite), gloss);
   assert.throws(() => signOf("NO-SUCH-SIGN"), RangeError);
 });

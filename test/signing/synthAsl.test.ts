@@ -27,14 +27,15 @@ test("the grammar yields 24,000 distinct sentences whose splits share neither En
   }
   assert.equal(english.size, 24_000);
   const words = new Set([...english.keys()].flatMap((text) => text.toLowerCase().match(/[a-z']+/g) ?? []));
-  assert.ok(words.size > 250 && words.size < 600, `${words.size} words`);
+  assert.ok(words.size > 600 && words.size < 1100, `${words.size} words`);
 });
 
-test("test and validation sentences use only signs and words that training has, when it is large enough", () => {
-  const sentences = assignSentences({ seed: 1, train: 3000, validation: 200, test: 200 });
+test("hardly a test or validation sentence has a sign that a large training split lacks", () => {
+  const sentences = assignSentences({ seed: 1, train: 8000, validation: 400, test: 400 });
   const known = new Set<string>();
   for (const { split, gloss } of sentences) if (split === "train") for (const sign of gloss.split(" ")) known.add(sign);
-  for (const { gloss } of sentences) for (const sign of gloss.split(" ")) assert.ok(known.has(sign), sign);
+  const strange = sentences.filter(({ gloss }) => gloss.split(" ").some((sign) => !known.has(sign)));
+  assert.ok(strange.length <= 4, strange.map(({ gloss }) => gloss).join("; "));
 });
 
 test("the same seed gives the same clips, another seed others; clips are complete and finite", () => {
@@ -117,5 +118,5 @@ test("writing never touches a folder of somebody else, and replaces another corp
 });
 
 test("more sentences than there are is a clear refusal", () => {
-  assert.throws(() => assignSentences({ seed: 0, train: 5000, validation: 0, test: 0, maxSigns: 2 }), UserError);
+  assert.throws(() => assignSentences({ seed: 0, train: 50, validation: 0, test: 0, maxSigns: 1 }), UserError);
 });

@@ -1,276 +1,51 @@
-// Pronouns, possessives, family and people. Described from general knowledge of ASL; simplifications are in data/README.md.
-import type { HandPose, Sign } from "../phonology";
+// Pronouns, possessives, family and people.
+// Simplified: pronouns look nowhere in particular; TEACHER and STUDENT end in a parting of the flat hand for the person marker.
+import { readSigns } from "../notation";
 
-const cradle: HandPose = { shape: "openB", at: "center", offset: [4, -6, -4], palm: "up", fingers: "contra" };
-const clasp: HandPose = { shape: "curvedB", at: "center", offset: [0, -4, 0], palm: "up", fingers: "contra front" };
-const pointing: HandPose = { shape: "l", at: "center", part: "radial", palm: "down contra", fingers: "front contra" };
-const upturnedArm: HandPose = { shape: "openB", at: "center", palm: "up", fingers: "front contra" };
-
-export const people: Sign[] = [
-  {
-    gloss: "IX-1",
-    shape: "one",
-    at: "chest",
-    part: "indexTip",
-    palm: "down",
-    fingers: "contra back",
-    move: { taps: { from: [3, 0, 8], count: 1 } },
-    length: 0.7,
-  },
-  {
-    gloss: "IX-2",
-    shape: "one",
-    at: "neutral",
-    palm: "down contra",
-    fingers: "front",
-    move: { by: [0, 0, 7] },
-    length: 0.7,
-  },
-  {
-    gloss: "IX-3-PL",
-    shape: "one",
-    at: "neutral",
-    offset: [4, 0, 6],
-    palm: "down",
-    fingers: "front side",
-    move: { by: [14, 0, -4], bow: [0, 0, 4] },
-  },
-  {
-    gloss: "WE",
-    shape: "one",
-    at: "shoulder",
-    part: "indexTip",
-    palm: "contra",
-    fingers: "up back",
-    move: { to: "contraShoulder", bow: [0, 0, 13] },
-  },
-  {
-    gloss: "MY",
-    shape: "openB",
-    at: "chest",
-    palm: "back",
-    fingers: "contra up",
-    move: { taps: { from: [2, 0, 9], count: 1 } },
-    length: 0.7,
-  },
-  { gloss: "YOUR", shape: "openB", at: "neutral", palm: "front", fingers: "up", move: { by: [0, 0, 8] }, length: 0.7 },
-  {
-    gloss: "MOTHER",
-    shape: "five",
-    at: "chin",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { taps: { from: [0, 0, 6], count: 2 } },
-  },
-  {
-    gloss: "FATHER",
-    shape: "five",
-    at: "forehead",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { taps: { from: [0, 0, 6], count: 2 } },
-  },
-  {
-    gloss: "GRANDMOTHER",
-    shape: "five",
-    at: "chin",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { by: [2, -5, 20], bow: [0, 8, 0] },
-    length: 1.2,
-  },
-  {
-    gloss: "GRANDFATHER",
-    shape: "five",
-    at: "forehead",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { by: [2, -5, 20], bow: [0, 8, 0] },
-    length: 1.2,
-  },
-  {
-    gloss: "SISTER",
-    shape: "l",
-    at: "chin",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { to: "otherTop", toOffset: [0, 3, 0], fingers: "front", palm: "contra down" },
-    second: pointing,
-    length: 1.2,
-  },
-  {
-    gloss: "BROTHER",
-    shape: "l",
-    at: "forehead",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { to: "otherTop", toOffset: [0, 3, 0], fingers: "front", palm: "contra down" },
-    second: pointing,
-    length: 1.2,
-  },
-  {
-    gloss: "SON",
-    shape: "openB",
-    at: "forehead",
-    part: "tips",
-    palm: "down",
-    fingers: "contra up",
-    move: { to: "otherWrist", toOffset: [0, 3, 0], palm: "up", fingers: "contra front" },
-    second: cradle,
-    length: 1.2,
-  },
-  {
-    gloss: "DAUGHTER",
-    shape: "openB",
-    at: "chin",
-    part: "tips",
-    palm: "down",
-    fingers: "contra up",
-    move: { to: "otherWrist", toOffset: [0, 3, 0], palm: "up", fingers: "contra front" },
-    second: cradle,
-    length: 1.2,
-  },
-  {
-    gloss: "BABY",
-    shape: "openB",
-    at: "stomach",
-    offset: [-5, 6, 10],
-    palm: "up",
-    fingers: "contra front",
-    move: { by: [9, 0, 0], repeats: 2 },
-    second: { shape: "openB", at: "stomach", offset: [-4, 2, 12], palm: "up", fingers: "contra front", follows: true },
-  },
-  {
-    gloss: "FRIEND",
-    shape: "x",
-    at: "otherTop",
-    offset: [0, 2, 0],
-    part: "indexTip",
-    palm: "down",
-    fingers: "contra front",
-    move: { taps: { from: [0, 6, 0], count: 2 } },
-    second: { shape: "x", at: "center", palm: "up", fingers: "contra front" },
-  },
-  {
-    gloss: "TEACHER",
-    shape: "flatO",
-    at: "temple",
-    offset: [4, 0, 6],
-    part: "tips",
-    palm: "down contra",
-    fingers: "front contra up",
-    move: { by: [2, -30, 14], bow: [0, 6, 8], shape: "openB", palm: "contra", fingers: "front" },
-    second: "mirror",
-    length: 1.3,
-  },
-  {
-    gloss: "STUDENT",
-    shape: "curvedFive",
-    at: "otherPalm",
-    offset: [0, 2, 0],
-    part: "tips",
-    palm: "down",
-    fingers: "contra front",
-    move: { by: [14, -4, 2], bow: [0, 22, 2], shape: "openB", palm: "contra", fingers: "front" },
-    second: upturnedArm,
-    length: 1.3,
-  },
-  {
-    gloss: "DOCTOR",
-    shape: "bentB",
-    at: "otherWrist",
-    offset: [0, 1, 0],
-    part: "tips",
-    palm: "down",
-    fingers: "contra front",
-    move: { taps: { from: [0, 7, 0], count: 2 } },
-    second: upturnedArm,
-  },
-  {
-    gloss: "NURSE",
-    shape: "u",
-    at: "otherWrist",
-    offset: [0, 1, 0],
-    part: "indexTip",
-    palm: "down contra",
-    fingers: "contra front",
-    move: { taps: { from: [0, 7, 0], count: 2 } },
-    second: upturnedArm,
-  },
-  {
-    gloss: "BOY",
-    shape: "flatBentB",
-    at: "forehead",
-    offset: [2, 0, 4],
-    part: "tips",
-    palm: "down",
-    fingers: "front contra",
-    move: { shape: "flatO", by: [0, 0, 3], repeats: 2 },
-  },
-  {
-    gloss: "GIRL",
-    shape: "a",
-    at: "cheek",
-    part: "thumbTip",
-    palm: "contra front",
-    fingers: "up front",
-    move: { by: [-2, -4, 3], repeats: 2 },
-  },
-  {
-    gloss: "MAN",
-    shape: "five",
-    at: "forehead",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up contra",
-    move: { to: "chest", toOffset: [0, 0, 2], bow: [0, 0, 9] },
-    length: 1.1,
-  },
-  {
-    gloss: "WOMAN",
-    shape: "five",
-    at: "chin",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up contra",
-    move: { to: "chest", toOffset: [0, 0, 2], bow: [0, 0, 9] },
-    length: 1.1,
-  },
-  {
-    gloss: "HUSBAND",
-    shape: "c",
-    at: "forehead",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { to: "otherPalm", toOffset: [0, 3, 0], bow: [0, 0, 5], palm: "down", fingers: "contra front" },
-    second: clasp,
-    length: 1.2,
-  },
-  {
-    gloss: "WIFE",
-    shape: "c",
-    at: "chin",
-    part: "thumbTip",
-    palm: "contra",
-    fingers: "up front",
-    move: { to: "otherPalm", toOffset: [0, 3, 0], bow: [0, 0, 5], palm: "down", fingers: "contra front" },
-    second: clasp,
-    length: 1.2,
-  },
-  {
-    gloss: "CHILD",
-    shape: "bentB",
-    at: "waist",
-    offset: [10, 4, 14],
-    palm: "down",
-    fingers: "front",
-    move: { by: [0, -5, 0], repeats: 2 },
-  },
-];
+export const people = readSigns(`
+  IX-1         one chest.indexTip down/contra-back tap(3,0,8)x1 *0.7
+  IX-2         one neutral down-contra/front by(0,0,7) *0.7
+  IX-3         one neutral(4,2,2) down-contra/front-side by(6,0,5) *0.7
+  IX-3-PL      one neutral(4,0,6) down/front-side by(14,0,-4) bow(0,0,4)
+  WE           one shoulder.indexTip contra/up-back to:contraShoulder bow(0,0,13)
+  MY           openB chest back/contra-up tap(2,0,9)x1 *0.7
+  YOUR         openB neutral front/up by(0,0,8) *0.7
+  POSS-3       openB neutral(4,2,2) front-side/up by(6,0,5) *0.7
+  OUR          openB shoulder.radial contra/up-front to:contraShoulder.ulnar bow(0,0,13) turn:back/contra-up
+  MOTHER       five chin.thumbTip contra/up-front tap(0,0,6)x2
+  FATHER       five forehead.thumbTip contra/up-front tap(0,0,6)x2
+  GRANDMOTHER  five chin.thumbTip contra/up-front by(2,-5,20) bow(0,8,0) *1.2
+  GRANDFATHER  five forehead.thumbTip contra/up-front by(2,-5,20) bow(0,8,0) *1.2
+  SISTER       l chin.thumbTip contra/up-front to:otherTop(0,3,0) turn:contra-down/front *1.2 & l center.radial down-contra/front-contra
+  BROTHER      l forehead.thumbTip contra/up-front to:otherTop(0,3,0) turn:contra-down/front *1.2 & l center.radial down-contra/front-contra
+  SON          openB forehead.tips down/contra-up to:otherWrist(0,3,0) turn:up/contra-front *1.2 & cradle
+  DAUGHTER     openB chin.tips down/contra-up to:otherWrist(0,3,0) turn:up/contra-front *1.2 & cradle
+  BABY         openB stomach(-5,6,10) up/contra-front by(9,0,0) x2 & openB stomach(-4,2,12) up/contra-front follows
+  HUSBAND      c forehead.thumbTip contra/up-front to:otherPalm(0,3,0) bow(0,0,5) turn:down/contra-front *1.2 & clasp
+  WIFE         c chin.thumbTip contra/up-front to:otherPalm(0,3,0) bow(0,0,5) turn:down/contra-front *1.2 & clasp
+  UNCLE        u temple(7,0,4) front/up circle:frontal(3)x2
+  AUNT         a cheek(7,0,4) front/up circle:frontal(3)x2
+  COUSIN       c temple(7,-1,4) contra/up-front twist(26)x2
+  NEPHEW       n temple(7,0,4) contra/front-up twist(28)x2
+  NIECE        n cheek(7,-3,4) contra/front-up twist(28)x2
+  FAMILY       f center(3,3,4) front/up-front by(0,0,8) bow(12,0,0) turn:back/up & mirror
+  CLASS        c center(3,3,4) front/up-front by(0,0,8) bow(12,0,0) turn:back/up & mirror
+  TEAM         t center(3,3,4) front/up-front by(0,0,8) bow(12,0,0) turn:back/up & mirror
+  FRIEND       x otherTop.indexTip(0,2,0) down/contra-front tap(0,6,0)x2 & x center up/contra-front
+  PEOPLE       k center(7,2,2) front/front-up circle:sagittal(6)x1.5 & alternate
+  PERSON       openB neutral(-5,4,0) contra/front by(0,-13,0) *0.7 & mirror
+  TEACHER      flatO temple.tips(4,0,6) down-contra/front-contra-up by(2,-30,14) bow(0,6,8) >openB turn:contra/front *1.3 & mirror
+  STUDENT      curvedFive otherPalm.tips(0,2,0) down/contra-front by(14,-4,2) bow(0,22,2) >openB turn:contra/front *1.3 & palmUp
+  DOCTOR       bentB otherWrist.tips(0,1,0) down/contra-front tap(0,7,0)x2 & palmUp
+  NURSE        u otherWrist.indexTip(0,1,0) down-contra/contra-front tap(0,7,0)x2 & palmUp
+  POLICE       c contraChest.radial(0,3,0) contra-back/contra-up tap(2,0,7)x2
+  FIREFIGHTER  b forehead(0,2,1) front/up tap(0,2,7)x2
+  KING         k contraShoulder back/contra-up to:waist(0,4,4) bow(0,0,5)
+  QUEEN        n contraShoulder.tips back/contra-up to:waist(0,4,4) bow(0,0,5)
+  BOSS         bentFive shoulder.tips down/contra-back tap(2,7,0)x2
+  BOY          flatBentB forehead.tips(2,0,4) down/front-contra by(0,0,3) >flatO x2
+  GIRL         a cheek.thumbTip contra-front/up-front by(-2,-4,3) x2
+  MAN          five forehead.thumbTip contra/up-contra to:chest(0,0,2) bow(0,0,9) *1.1
+  WOMAN        five chin.thumbTip contra/up-contra to:chest(0,0,2) bow(0,0,9) *1.1
+  CHILD        bentB waist(10,4,14) down/front by(0,-5,0) x2
+`);

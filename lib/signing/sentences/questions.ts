@@ -1,34 +1,41 @@
 // Questions: yes/no by the head alone, wh-signs last.
 import type { Token } from "../articulation";
 import type { Clause, Verb } from "../english";
-import { nounsOf, personSubject, subjectPhrase } from "../nounPhrases";
-import {
-  adjectives,
-  go,
-  intransitiveVerbs,
-  places,
-  type TimeWord,
-  timeWords,
-  transitiveVerbs,
-  type VerbEntry,
-} from "../vocabulary";
+import { adjectivesFor, drawNoun, nounsOf, ownedPhrase, personSubject, subjectPhrase } from "../nounPhrases";
+import { possessors, pronouns } from "../vocabulary/people";
+import { places } from "../vocabulary/places";
+import { adjectives, smallNumbers } from "../vocabulary/qualities";
+import { cost, go, intransitiveVerbs, live, transitiveVerbs } from "../vocabulary/verbs";
+import { common, type Noun, type TimeWord, type VerbEntry, verb as verbEntry } from "../vocabulary/words";
 import {
   maybeTime,
   object,
   objectFor,
+  phrasings,
+  placeFor,
   questions,
   type Sentence,
+  statements,
   type Template,
+  takesThings,
+  tenseFor,
   tenseOf,
+  timeFor,
   timeTokens,
   tokens,
+  topic,
 } from "./parts";
+
+const asked = (token: Token): Token => ({ ...token, marks: ["forward"] });
+const wondering = (token: Token): Token => ({ ...token, marks: ["tilt"] });
+const states = adjectives.filter(({ of }) => of.includes("state"));
 
 export const yesNo: Template = (random) => {
   const subject = random.chance(0.6) ? subjectPhrase(random, 1) : personSubject(random);
   const time = maybeTime(random, 0.3);
-  if (random.chance(0.3)) {
-    const adjective = random.pick(adjectives.filter(({ of }) => of.includes("state")));
+  const draw = random.uniform();
+  if (draw < 0.25) {
+    const adjective = common(random, states);
     const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: tenseOf(time) };
     return {
       kind: "yes/no question",
@@ -36,131 +43,337 @@ export const yesNo: Template = (random) => {
       english: questions(clause, time),
     };
   }
-  const verb = random.pick(transitiveVerbs);
-  const phrase = objectFor(random, verb, subject);
-  const when = verb.generic || verb.timeless ? undefined : time;
-  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: tenseOf(when) };
+  if (draw < 0.5) {
+    const going = random.chance(0.5);
+    const entry = going ? go : common(random, intransitiveVerbs);
+    const place = going ? common(random, places) : placeFor(random, entry);
+    const clause: Clause = { subject, verb: entry, rest: (going ? place?.to : place?.at) ?? "", tense: tenseFor(time) };
+    return {
+      kind: "yes/no question",
+      tokens: [...timeTokens(time), ...tokens([...subject.glosses, entry.gloss, ...(place ? [place.gloss] : [])])].map(
+        asked,
+      ),
+      english: questions(clause, time),
+    };
+  }
+  const entry = common(random, transitiveVerbs);
+  const phrase = objectFor(random, entry, subject);
+  const when = timeFor(random, entry, 0.3);
+  const clause: Clause = { subject, verb: entry, rest: object(entry, phrase), tense: tenseFor(when) };
   return {
     kind: "yes/no question",
-    tokens: [...timeTokens(when), ...tokens([...subject.glosses, verb.gloss, ...phrase.glosses])].map(asked),
+    tokens: [...timeTokens(when), ...tokens([...subject.glosses, entry.gloss, ...phrase.glosses])].map(asked),
     english: questions(clause, when),
   };
 };
-const asked = (token: Token): Token => ({ ...token, marks: ["forward"] });
-const wondering = (token: Token): Token => ({ ...token, marks: ["tilt"] });
 
-export const whQuestion: Template = (random) => {
-  const subject = subjectPhrase(random, 0.55);
-  const kind = random.integer(0, 6);
-  const time = maybeTime(random, 0.35);
-  const tense = tenseOf(time);
-  const ask = (word: string, glosses: string[], clause: Clause, when?: TimeWord): Sentence => ({
+/** YOUR CAR RED, asked: Is your car red? */
+export const quality: Template = (random) => {
+  const noun = drawNoun(random, ["vehicle", "animal", "clothes", "device", "food", "event", "building", "reading"]);
+  const phrase = ownedPhrase(random, noun);
+  const adjective = common(random, adjectivesFor(noun));
+  const subject = { text: phrase.english, agreement: noun.paired ? "plural" : "third" } as const;
+  return {
+    kind: "yes/no question",
+    tokens: tokens([...phrase.glosses, adjective.gloss]).map(asked),
+    english: questions({ subject, verb: "be", rest: adjective.english, tense: "present" }),
+  };
+};
+
+const words: Record<string, string> = {
+  WHAT: "what",
+  WHERE: "where",
+  WHO: "who",
+  WHY: "why",
+  WHEN: "when",
+  HOW: "how",
+};
+
+/** The wh-sign comes last; the head is tilted over it and the sign before it. */
+function ask(gloss: string, glosses: readonly string[], clause: Clause, time?: TimeWord): Sentence {
+  return {
     kind: "wh-question",
-    tokens: [...timeTokens(when), ...tokens(glosses), { gloss: word }].map((token, i, list) =>
+    tokens: [...timeTokens(time), ...tokens(glosses), { gloss }].map((token, i, list) =>
       i >= list.length - 2 ? wondering(token) : token,
     ),
-    english: questions(
-      clause,
+    english: questions(clause, time, words[gloss]),
+  };
+}
+
+export const whatQuestion: Template = (random) => {
+  const subject = subjectPhrase(random, 0.55);
+  const entry = common(random, transitiveVerbs.filter(takesThings));
+  const time = timeFor(random, entry, 0.4);
+  return ask(
+    "WHAT",
+    [...subject.glosses, entry.gloss],
+    {
+      subject,
+      verb: entry,
+      rest: entry.preposition ?? "",
+      tense: tenseFor(time),
+    },
+    time,
+  );
+};
+
+export const whereQuestion: Template = (random) => {
+  const subject = subjectPhrase(random, 0.55);
+  const time = maybeTime(random, 0.4);
+  const draw = random.uniform();
+  if (draw < 0.4) {
+    const entry: VerbEntry = random.chance(0.4) ? go : random.chance(0.2) ? live : common(random, intransitiveVerbs);
+    const when = entry.gloss === "LIVE" ? undefined : time;
+    return ask(
+      "WHERE",
+      [...subject.glosses, entry.gloss],
+      { subject, verb: entry, rest: "", tense: tenseFor(when) },
       when,
-      { WHAT: "what", WHERE: "where", WHO: "who", WHY: "why", WHEN: "when", HOW: "how" }[word],
-    ),
-  });
-  if (kind === 0) {
-    const verb = random.pick(transitiveVerbs.filter(({ objects }) => objects.some((name) => name !== "person")));
-    return ask("WHAT", [...subject.glosses, verb.gloss], { subject, verb, rest: "", tense }, time);
+    );
   }
-  if (kind === 1) {
-    const verb: VerbEntry = random.pick([go, ...intransitiveVerbs]);
-    const progressive = tense === "present" && verb.gloss === "GO" ? "progressive" : tense;
-    return ask("WHERE", [...subject.glosses, verb.gloss], { subject, verb, rest: "", tense: progressive }, time);
+  if (draw < 0.65) {
+    const noun = drawNoun(random, ["reading", "belonging", "clothes", "device", "vehicle", "animal"]);
+    const phrase = ownedPhrase(random, noun);
+    const owner = { text: phrase.english, agreement: noun.paired ? ("plural" as const) : ("third" as const) };
+    return ask("WHERE", phrase.glosses, { subject: owner, verb: "be", rest: "", tense: "present" });
   }
-  if (kind === 2) {
-    const noun = random.pick(nounsOf(["reading", "belonging", "thing", "vehicle", "animal"]));
-    const possessor = random.pick(["MY", "YOUR"] as const);
-    const text = `${possessor === "MY" ? "my" : "your"} ${noun.singular}`;
-    const owner = { text, agreement: noun.paired ? ("plural" as const) : ("third" as const) };
-    return ask("WHERE", [possessor, noun.gloss], { subject: owner, verb: "be", rest: "", tense: "present" });
+  if (draw < 0.85) {
+    const place = common(
+      random,
+      places.filter(({ at }) => / the /.test(at) && !/mountains|world|country/.test(at)),
+    );
+    const subject = { text: place.at.replace(/^\S+ /, ""), agreement: "third" as const };
+    return ask("WHERE", [place.gloss], { subject, verb: "be", rest: "", tense: "present" });
   }
-  if (kind === 3) {
+  const person = personSubject(random);
+  return ask("WHERE", person.glosses, { subject: person, verb: "be", rest: "", tense: "present" });
+};
+
+export const whoQuestion: Template = (random) => {
+  const draw = random.uniform();
+  if (draw < 0.2) {
     const person = personSubject(random);
-    const word = random.pick(["WHO", "WHERE"] as const);
-    return ask(word, person.glosses, { subject: person, verb: "be", rest: "", tense: "present" });
+    return ask("WHO", person.glosses, { subject: person, verb: "be", rest: "", tense: "present" });
   }
-  if (kind === 4) {
-    const adjective = random.pick(adjectives.filter(({ of }) => of.includes("state")));
+  if (draw < 0.6) {
+    // Who did it? BUY CAR WHO.
+    const entry = common(
+      random,
+      transitiveVerbs.filter((candidate) => takesThings(candidate) && !candidate.own),
+    );
+    const nobody = { glosses: [], text: "who", agreement: "third" as const };
+    const phrase = objectFor(random, { ...entry, objects: entry.objects.filter((name) => name !== "person") }, nobody);
+    const past = !entry.stative && random.chance(0.6);
+    const core = `who ${past ? entry.past : entry.third} ${object(entry, phrase)}`;
+    return {
+      kind: "wh-question",
+      tokens: [
+        ...(past ? tokens(["YESTERDAY"]) : []),
+        ...tokens([entry.gloss, ...phrase.glosses]),
+        wondering({ gloss: "WHO" }),
+      ],
+      english: phrasings([past ? `${core} yesterday` : core], "?"),
+    };
+  }
+  const subject = subjectPhrase(random, 0.7);
+  const entry = common(
+    random,
+    transitiveVerbs.filter(({ objects }) => objects.includes("person")),
+  );
+  const time = timeFor(random, entry, 0.4);
+  return ask(
+    "WHO",
+    [...subject.glosses, entry.gloss],
+    {
+      subject,
+      verb: entry as Verb,
+      rest: entry.preposition ?? "",
+      tense: tenseFor(time),
+    },
+    time,
+  );
+};
+
+export const whyQuestion: Template = (random) => {
+  const subject = subjectPhrase(random, 0.6);
+  const time = maybeTime(random, 0.35);
+  if (random.chance(0.5)) {
+    const adjective = common(random, states);
     return ask(
       "WHY",
       [...subject.glosses, adjective.gloss],
-      { subject, verb: "be", rest: adjective.english, tense },
+      { subject, verb: "be", rest: adjective.english, tense: tenseOf(time) },
       time,
     );
   }
-  if (kind === 5) {
-    const verb = random.pick(intransitiveVerbs);
-    const place = random.pick(places);
-    const word = random.pick(["WHY", "WHEN"] as const);
-    const clause: Clause = { subject, verb, rest: place.at, tense: word === "WHEN" ? "present" : tense };
-    return ask(word, [...subject.glosses, verb.gloss, place.gloss], clause, word === "WHEN" ? undefined : time);
-  }
-  const verb = random.pick(transitiveVerbs.filter(({ objects }) => objects.includes("person")));
+  const entry = common(random, intransitiveVerbs);
+  const place = placeFor(random, entry);
   return ask(
-    "WHO",
-    [...subject.glosses, verb.gloss],
+    "WHY",
+    [...subject.glosses, entry.gloss, ...(place ? [place.gloss] : [])],
     {
       subject,
-      verb: verb as Verb,
-      rest: verb.preposition ?? "",
-      tense,
+      verb: entry,
+      rest: place?.at ?? "",
+      tense: tenseFor(time),
     },
     time,
+  );
+};
+
+export const whenQuestion: Template = (random) => {
+  const subject = subjectPhrase(random, 0.6);
+  const draw = random.uniform();
+  if (draw < 0.25) {
+    const noun = drawNoun(random, ["event"]);
+    const event = { text: `the ${noun.singular}`, agreement: "third" as const };
+    return ask("WHEN", [noun.gloss], { subject: event, verb: "be", rest: "", tense: "present" });
+  }
+  const will = random.chance(0.5);
+  const going = random.chance(0.4);
+  const entry = going ? go : common(random, intransitiveVerbs);
+  const place = going ? common(random, places) : placeFor(random, entry);
+  const clause: Clause = {
+    subject,
+    verb: entry,
+    rest: (going ? place?.to : place?.at) ?? "",
+    tense: will ? "future" : "present",
+  };
+  return ask(
+    "WHEN",
+    [...subject.glosses, ...(will ? ["WILL"] : []), entry.gloss, ...(place ? [place.gloss] : [])],
+    clause,
   );
 };
 
 /** BOOK IX-2 HAVE HOW-MANY: How many books do you have? */
 export const howMany: Template = (random) => {
   const subject = subjectPhrase(random, 0.6);
-  const verb = random.pick(
+  const entry = common(
+    random,
     transitiveVerbs.filter(({ gloss }) =>
       ["HAVE", "WANT", "NEED", "BUY", "READ", "SEE", "MAKE", "FIND"].includes(gloss),
     ),
   );
-  const noun = random.pick(nounsOf(verb.objects.filter((name) => name !== "person")).filter(({ plural }) => plural));
-  const past = !verb.stative && random.chance(0.5);
-  const time = past ? random.pick(timeWords.filter(({ when }) => when === "past")) : undefined;
-  const clause: Clause = { subject, verb, rest: "", tense: tenseOf(time) };
+  const noun = common(
+    random,
+    nounsOf(entry.objects.filter((name) => name !== "person")).filter(({ plural }) => plural),
+  );
+  const past = !entry.stative && random.chance(0.5);
+  const clause: Clause = { subject, verb: entry, rest: "", tense: past ? "past" : "present" };
+  const time: TimeWord | undefined = past ? { gloss: "YESTERDAY", english: "yesterday", when: "past" } : undefined;
   return {
     kind: "how many",
     tokens: [
       ...timeTokens(time),
-      ...tokens([...subject.glosses, verb.gloss, noun.gloss]),
-      { gloss: "HOW-MANY", marks: ["tilt"] },
+      ...tokens([noun.gloss, ...subject.glosses, entry.gloss]),
+      wondering({ gloss: "HOW-MANY" }),
     ],
     english: questions(clause, time, `how many ${noun.plural}`),
   };
 };
 
-/** LIBRARY WHERE, MY MOTHER HOW. */
-export const placeQuestion: Template = (random) => {
-  if (random.chance(0.5)) {
-    const place = random.pick(places.filter(({ gloss }) => gloss !== "HOME"));
-    const name = place.at.replace(/^(at|in) (the )?/, "");
+/** MY MOTHER HOW; BOOK COST HOW-MANY; YOUR SON HOW-OLD; IX-2 NAME WHAT; IX-2 WHAT-DO. */
+export const shortQuestion: Template = (random) => {
+  const draw = random.uniform();
+  if (draw < 0.2) {
+    const person = random.chance(0.3) ? subjectPhrase(random, 1) : personSubject(random);
+    const time: TimeWord | undefined = random.chance(0.3)
+      ? { gloss: "TODAY", english: "today", when: "now" }
+      : undefined;
+    return ask("HOW", person.glosses, { subject: person, verb: "be", rest: "", tense: "present" }, time);
+  }
+  if (draw < 0.4) {
+    const noun = drawNoun(random, ["belonging", "clothes", "device", "food", "toy", "drink", "vehicle"]);
+    const subject = { text: `the ${noun.singular}`, agreement: noun.paired ? "plural" : "third" } as const;
     return {
-      kind: "wh-question",
-      tokens: [{ gloss: place.gloss }, wondering({ gloss: "WHERE" })],
-      english: questions(
-        { subject: { text: `the ${name}`, agreement: "third" }, verb: "be", rest: "", tense: "present" },
-        undefined,
-        "where",
-      ),
+      kind: "how much",
+      tokens: [...tokens([noun.gloss, "COST"]), wondering({ gloss: "HOW-MANY" })],
+      english: questions({ subject, verb: cost, rest: "", tense: "present" }, undefined, "how much"),
     };
   }
-  const person = personSubject(random);
-  const time = random.chance(0.3)
-    ? random.pick(timeWords.filter(({ gloss }) => gloss === "TODAY" || gloss === "NOW"))
-    : undefined;
+  if (draw < 0.6) {
+    const person = personSubject(random);
+    return {
+      kind: "how old",
+      tokens: [...tokens(person.glosses), wondering({ gloss: "HOW-OLD" })],
+      english: questions({ subject: person, verb: "be", rest: "", tense: "present" }, undefined, "how old"),
+    };
+  }
+  if (draw < 0.72) {
+    const person = personSubject(random);
+    const subject = { text: `${person.text}'s name`, agreement: "third" as const };
+    return ask("WHAT", [...person.glosses, "NAME"], { subject, verb: "be", rest: "", tense: "present" });
+  }
+  if (draw < 0.84) {
+    const noun = drawNoun(random, ["vehicle", "clothes", "building", "device", "painted"]);
+    const { gloss, english } = common(random, possessors);
+    const subject = { text: `${english} ${noun.singular}`, agreement: noun.paired ? "plural" : "third" } as const;
+    return {
+      kind: "what color",
+      tokens: [...tokens([gloss, noun.gloss, "COLOR"]), wondering({ gloss: "WHAT" })],
+      english: questions({ subject, verb: "be", rest: "", tense: "present" }, undefined, "what color"),
+    };
+  }
+  const subject = subjectPhrase(random, 0.6);
+  const time = maybeTime(random, 0.6);
+  const clause: Clause = { subject, verb: verbEntry("DO", "do does did doing"), rest: "", tense: tenseOf(time) };
   return {
-    kind: "wh-question",
-    tokens: [...timeTokens(time), ...tokens(person.glosses), wondering({ gloss: "HOW" })],
-    english: questions({ subject: person, verb: "be", rest: "", tense: "present" }, time, "how"),
+    kind: "what do",
+    tokens: [...timeTokens(time), ...tokens(subject.glosses), wondering({ gloss: "WHAT-DO" })],
+    english: questions({ ...clause, tense: time ? clause.tense : "progressive" }, time, "what"),
   };
+};
+
+/** COFFEE, TEA, IX-2 WANT WHICH: the trunk turns from one to the other. */
+export const choice: Template = (random) => {
+  const entry = common(
+    random,
+    transitiveVerbs.filter(({ gloss }) => ["WANT", "LIKE", "PREFER", "HAVE", "NEED"].includes(gloss)),
+  );
+  const subject = random.chance(0.6)
+    ? { glosses: ["IX-2"], text: "you", agreement: "plural" as const, pronoun: pronouns[1] }
+    : personSubject(random);
+  const classes = entry.objects.filter((name) => nounsOf([name]).length > 3);
+  const kind = random.pick(classes);
+  const [first, second] = random.shuffle(nounsOf([kind])) as [Noun, Noun];
+  const name = (noun: Noun): string => (entry.generic ? (noun.plural ?? noun.singular) : `the ${noun.singular}`);
+  return {
+    kind: "choice question",
+    tokens: [
+      ...topic([first.gloss], ["side"]),
+      ...topic([second.gloss], ["contra"]),
+      ...tokens([...subject.glosses, entry.gloss]),
+      wondering({ gloss: "WHICH" }),
+    ],
+    english: questions({ subject, verb: entry, rest: `${name(first)} or ${name(second)}`, tense: "present" }),
+  };
+};
+
+/** Numbers are asked back: IX-2 HAVE TWO SISTER, asked. */
+export const counting: Template = (random) => {
+  const subject = subjectPhrase(random, 0.7);
+  const number = common(
+    random,
+    smallNumbers.filter(({ gloss }) => gloss !== "SOME"),
+  );
+  const kin = random.pick([
+    ["SISTER", "sisters"],
+    ["BROTHER", "brothers"],
+    ["SON", "sons"],
+    ["DAUGHTER", "daughters"],
+    ["FRIEND", "friends"],
+    ["COUSIN", "cousins"],
+  ] as const);
+  const question = random.chance(0.3);
+  const clause: Clause = {
+    subject,
+    verb: verbEntry("HAVE", "have has had having", [], { stative: true }),
+    rest: `${number.english} ${kin[1]}`,
+    tense: "present",
+  };
+  const signs = tokens([...subject.glosses, "HAVE", number.gloss, kin[0]]);
+  return question
+    ? { kind: "yes/no question", tokens: signs.map(asked), english: questions(clause) }
+    : { kind: "kin", tokens: signs, english: statements(clause) };
 };

@@ -1,35 +1,27 @@
-// Statements: subject–verb–object, topic–comment, states, negation, modals, what is finished.
-import { type Clause, statement } from "../english";
+// Statements of one clause: subject–verb–object, topic–comment, states, negation, modals, frequency, what is finished.
+import type { Clause } from "../english";
+import { adjectivesFor, drawNoun, nounsOf, personSubject, subjectPhrase } from "../nounPhrases";
+import { nouns } from "../vocabulary/nouns";
+import { possessors } from "../vocabulary/people";
+import { places } from "../vocabulary/places";
+import { adjectives, frequencies } from "../vocabulary/qualities";
+import { changes, come, go, intransitiveVerbs, transitiveVerbs } from "../vocabulary/verbs";
+import { common } from "../vocabulary/words";
 import {
-  adjectivesFor,
-  genericPhrase,
-  nounsOf,
-  personObject,
-  personSubject,
-  subjectPhrase,
-  thingPhrase,
-} from "../nounPhrases";
-import {
-  adjectives,
-  come,
-  drive,
-  give,
-  go,
-  intransitiveVerbs,
-  nouns,
-  opinionVerbs,
-  places,
-  timeWords,
-  transitiveVerbs,
-} from "../vocabulary";
-import {
-  distinct,
   maybeTime,
+  negated,
   object,
   objectFor,
+  phrasings,
+  placeFor,
   statements,
   type Template,
+  takesThings,
+  tenseFor,
   tenseOf,
+  thingFor,
+  timeFor,
+  timeOf,
   timeTokens,
   tokens,
   topic,
@@ -37,10 +29,10 @@ import {
 
 export const transitive: Template = (random) => {
   const subject = subjectPhrase(random);
-  const verb = random.pick(transitiveVerbs);
+  const verb = common(random, transitiveVerbs);
   const phrase = objectFor(random, verb, subject);
-  const time = maybeTime(random, verb.generic || verb.timeless ? 0 : 0.5);
-  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: tenseOf(time) };
+  const time = timeFor(random, verb, 0.6);
+  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: tenseFor(time) };
   return {
     kind: "transitive",
     tokens: [...timeTokens(time), ...tokens([...subject.glosses, verb.gloss, ...phrase.glosses])],
@@ -50,10 +42,9 @@ export const transitive: Template = (random) => {
 
 export const fronted: Template = (random) => {
   const subject = subjectPhrase(random, 0.7);
-  const verb = random.pick(transitiveVerbs.filter((entry) => entry.generic || !entry.objects.includes("person")));
-  const noun = random.pick(nounsOf(verb.objects.filter((name) => name !== "person")));
-  const phrase = verb.generic ? genericPhrase(noun) : thingPhrase(random, noun);
-  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: "present" };
+  const verb = common(random, transitiveVerbs.filter(takesThings));
+  const phrase = thingFor(random, verb);
+  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: "progressive" };
   return {
     kind: "topic",
     tokens: [...topic(phrase.glosses), ...tokens([...subject.glosses, verb.gloss])],
@@ -63,10 +54,10 @@ export const fronted: Template = (random) => {
 
 export const intransitive: Template = (random) => {
   const subject = subjectPhrase(random);
-  const verb = random.pick(intransitiveVerbs);
+  const verb = common(random, intransitiveVerbs);
   const time = maybeTime(random, 0.7);
-  const place = random.chance(0.5) ? random.pick(places) : undefined;
-  const clause: Clause = { subject, verb, rest: place?.at ?? "", tense: tenseOf(time) };
+  const place = random.chance(0.5) ? placeFor(random, verb) : undefined;
+  const clause: Clause = { subject, verb, rest: place?.at ?? "", tense: tenseFor(time) };
   return {
     kind: "intransitive",
     tokens: [...timeTokens(time), ...tokens([...subject.glosses, verb.gloss, ...(place ? [place.gloss] : [])])],
@@ -74,11 +65,28 @@ export const intransitive: Template = (random) => {
   };
 };
 
+/** TOMORROW MY BROTHER ARRIVE: My brother will arrive tomorrow. */
+export const change: Template = (random) => {
+  const subject = subjectPhrase(random, 0.35);
+  const verb = common(random, changes);
+  const daily = verb.gloss === "WAKE-UP" || verb.gloss === "FALL-DOWN";
+  let time = timeOf(random, "past", "future");
+  while (daily && (/year|week/.test(time.english) || (verb.gloss === "FALL-DOWN" && time.when === "future"))) {
+    time = timeOf(random, "past", "future");
+  }
+  const clause: Clause = { subject, verb, rest: "", tense: tenseOf(time) };
+  return {
+    kind: "change",
+    tokens: [...timeTokens(time), ...tokens([...subject.glosses, verb.gloss])],
+    english: statements(clause, time),
+  };
+};
+
 export const motion: Template = (random) => {
   const subject = subjectPhrase(random);
-  const time = random.pick(timeWords);
+  const time = timeOf(random, "past", "future", "now", "habit");
   const coming = random.chance(0.2);
-  const place = coming ? places.find(({ gloss }) => gloss === "HOME") : random.pick(places);
+  const place = coming ? places.find(({ gloss }) => gloss === "HOME") : common(random, places);
   const clause: Clause = { subject, verb: coming ? come : go, rest: place?.to ?? "", tense: tenseOf(time) };
   return {
     kind: "motion",
@@ -90,26 +98,14 @@ export const motion: Template = (random) => {
   };
 };
 
-export const giving: Template = (random) => {
-  const subject = subjectPhrase(random, 0.6);
-  const receiver = personObject(random, subject);
-  const phrase = thingPhrase(random, random.pick(nounsOf(["reading", "belonging", "food", "animal", "money"])));
-  const time = random.pick(timeWords.filter(({ when }) => when === "past" || when === "future"));
-  const rest = [`${receiver.english} ${phrase.english}`, `${phrase.english} to ${receiver.english}`];
-  return {
-    kind: "giving",
-    tokens: [...timeTokens(time), ...tokens([...subject.glosses, "GIVE", ...receiver.glosses, ...phrase.glosses])],
-    english: distinct(
-      rest.flatMap((words) => statements({ subject, verb: give, rest: words, tense: tenseOf(time) }, time)),
-    ),
-  };
-};
-
 export const stateOfPerson: Template = (random) => {
   const subject = subjectPhrase(random);
   const time = maybeTime(random, 0.4);
-  const lasting = !subject.pronoun && !time && random.chance(0.4);
-  const adjective = random.pick(adjectives.filter(({ of }) => of.includes(lasting ? "person" : "state")));
+  const lasting = !subject.pronoun && !time && random.chance(0.5);
+  const adjective = common(
+    random,
+    adjectives.filter(({ of }) => of.includes(lasting ? "person" : "state")),
+  );
   const negative = random.chance(0.25);
   const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: tenseOf(time), negative };
   const comment = [...subject.glosses, adjective.gloss];
@@ -123,67 +119,154 @@ export const stateOfPerson: Template = (random) => {
   };
 };
 
+const described = nouns.filter(({ classes }) => !["money", "ingredient", "nature"].includes(classes[0] as string));
+
 export const description: Template = (random) => {
-  const noun = random.pick(nouns.filter(({ classes, gloss }) => classes[0] !== "money" && gloss !== "WATER"));
-  const adjective = random.pick(adjectivesFor(noun));
-  const possessor = random.pick(["MY", "YOUR", ""] as const);
+  const noun = common(random, described);
+  const adjective = common(random, adjectivesFor(noun));
+  const possessor = random.chance(0.55) ? common(random, possessors) : undefined;
   const negative = random.chance(0.25);
-  const determiner = possessor === "MY" ? "my" : possessor === "YOUR" ? "your" : "the";
-  const subject = { text: `${determiner} ${noun.singular}`, agreement: noun.paired ? "plural" : "third" } as const;
+  const determiner =
+    possessor?.english ?? (noun.classes.includes("subject") || noun.classes.includes("game") ? "" : "the");
+  const subject = {
+    text: `${determiner} ${noun.singular}`.trim(),
+    agreement: noun.paired ? "plural" : "third",
+  } as const;
   const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: "present", negative };
   return {
     kind: negative ? "negative description" : "description",
     tokens: [
-      ...topic(possessor ? [possessor, noun.gloss] : [noun.gloss]),
+      ...topic(possessor ? [possessor.gloss, noun.gloss] : [noun.gloss]),
       ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
     ],
     english: statements(clause),
   };
 };
 
+/** HOTEL FAR: The hotel is far. */
+export const placeDescription: Template = (random) => {
+  const place = common(
+    random,
+    places.filter(({ at }) => / the /.test(at) && !/mountains|world|country/.test(at)),
+  );
+  const adjective = common(
+    random,
+    adjectives.filter(({ of }) => of.includes("place")),
+  );
+  const negative = random.chance(0.25);
+  const subject = { text: place.at.replace(/^\S+ /, ""), agreement: "third" as const };
+  return {
+    kind: negative ? "negative description" : "description",
+    tokens: [
+      ...topic([place.gloss]),
+      ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
+    ],
+    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present", negative }),
+  };
+};
+
 export const negation: Template = (random) => {
   const subject = subjectPhrase(random, 0.65);
-  const verb = random.pick(transitiveVerbs);
+  const verb = common(random, transitiveVerbs);
   const phrase = objectFor(random, verb, subject);
-  const never = random.chance(0.3);
-  const time = never ? undefined : maybeTime(random, verb.generic || verb.timeless ? 0 : 0.3);
+  const never = !verb.stative && random.chance(0.25);
+  const time = never ? undefined : timeFor(random, verb, 0.3);
   const clause: Clause = {
     subject,
     verb,
     rest: object(verb, phrase),
-    tense: tenseOf(time),
+    tense: never ? "present" : tenseFor(time),
     ...(never ? { adverb: "never" as const } : { negative: true }),
   };
   const before = [...timeTokens(time), ...tokens(subject.glosses)];
-  const signs = never
-    ? tokens(["NEVER", verb.gloss, ...phrase.glosses], ["shake"])
-    : tokens([verb.gloss, ...phrase.glosses, "NOT"], ["shake"]);
+  const signs = never ? tokens(["NEVER", verb.gloss, ...phrase.glosses], ["shake"]) : negated(verb, phrase.glosses);
   return { kind: "negation", tokens: [...before, ...signs], english: statements(clause, time) };
+};
+
+/** The head alone denies: IX-1 DRINK COFFEE with a headshake. */
+export const headNegation: Template = (random) => {
+  const subject = subjectPhrase(random, 0.7);
+  const verb = common(
+    random,
+    transitiveVerbs.filter((entry) => !entry.negated && !entry.mishap),
+  );
+  const phrase = objectFor(random, verb, subject);
+  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: "progressive", negative: true };
+  return {
+    kind: "negation by the head",
+    tokens: [...tokens(subject.glosses), ...tokens([verb.gloss, ...phrase.glosses], ["shake"])],
+    english: statements(clause),
+  };
+};
+
+/** IX-1 HAVE NONE MONEY: I have no money. */
+export const none: Template = (random) => {
+  const subject = subjectPhrase(random, 0.7);
+  const verb = transitiveVerbs.find(({ gloss }) => gloss === "HAVE") as (typeof transitiveVerbs)[number];
+  const noun = drawNoun(random, ["money", "food", "drink", "vehicle", "animal", "belonging", "ingredient"]);
+  const clause: Clause = { subject, verb, rest: `no ${noun.plural ?? noun.singular}`, tense: "present" };
+  const plain: Clause = { ...clause, rest: `any ${noun.plural ?? noun.singular}`, negative: true };
+  return {
+    kind: "none",
+    tokens: [...tokens(subject.glosses), ...tokens(["HAVE", "NONE", noun.gloss], ["shake"])],
+    english: [...statements(clause), ...statements(plain)],
+  };
+};
+
+/** IX-1 EAT NOT-YET: I have not eaten yet, in the plainer past. */
+export const notYet: Template = (random) => {
+  const subject = subjectPhrase(random, 0.6);
+  const verb = common(
+    random,
+    transitiveVerbs.filter((entry) => !entry.stative && !entry.mishap),
+  );
+  const phrase = objectFor(random, verb, subject);
+  const clause: Clause = { subject, verb, rest: `${object(verb, phrase)} yet`, tense: "past", negative: true };
+  return {
+    kind: "not yet",
+    tokens: [...tokens([...subject.glosses, verb.gloss, ...phrase.glosses]), ...tokens(["NOT-YET"], ["shake"])],
+    english: statements(clause),
+  };
 };
 
 export const modal: Template = (random) => {
   const subject = subjectPhrase(random, 0.6);
-  const name = random.pick(["can", "must"] as const);
-  const negative = name === "can" && random.chance(0.3);
-  const verb = random.pick([
-    ...intransitiveVerbs,
-    ...transitiveVerbs.filter((entry) => !entry.stative && !entry.mishap),
-  ]);
+  const name = random.pick(["can", "can", "must"] as const);
+  const negative = name === "can" && random.chance(0.35);
+  const verb = random.chance(0.4)
+    ? common(random, intransitiveVerbs)
+    : common(
+        random,
+        transitiveVerbs.filter((entry) => !entry.stative && !entry.mishap),
+      );
   const phrase = verb.objects.length > 0 ? objectFor(random, verb, subject) : undefined;
-  const place = !phrase && random.chance(0.5) ? random.pick(places) : undefined;
+  const place = !phrase && random.chance(0.5) ? placeFor(random, verb) : undefined;
   const rest = phrase ? object(verb, phrase) : (place?.at ?? "");
   const clause: Clause = { subject, verb, rest, tense: "present", modal: name, negative };
-  const predicate = [name.toUpperCase(), verb.gloss, ...(phrase?.glosses ?? []), ...(place ? [place.gloss] : [])];
+  const predicate = [verb.gloss, ...(phrase?.glosses ?? []), ...(place ? [place.gloss] : [])];
+  const texts = statements(clause);
+  if (name === "must") {
+    const have = { base: "have", third: "has", past: "had", ing: "having", stative: true };
+    texts.push(
+      ...statements({ subject, verb: have, rest: [`to ${verb.base}`, rest].join(" ").trim(), tense: "present" }),
+    );
+  }
   return {
     kind: "modal",
-    tokens: [...tokens(subject.glosses), ...(negative ? tokens([...predicate, "NOT"], ["shake"]) : tokens(predicate))],
-    english: statements(clause),
+    tokens: [
+      ...tokens(subject.glosses),
+      ...(negative ? tokens(["CANNOT", ...predicate], ["shake"]) : tokens([name.toUpperCase(), ...predicate])),
+    ],
+    english: texts,
   };
 };
 
 export const finished: Template = (random) => {
   const subject = subjectPhrase(random, 0.6);
-  const verb = random.pick(transitiveVerbs.filter((entry) => !entry.stative && entry.gloss !== "WAIT"));
+  const verb = common(
+    random,
+    transitiveVerbs.filter((entry) => !entry.stative && !["WAIT", "LOOK-FOR"].includes(entry.gloss)),
+  );
   const phrase = objectFor(random, verb, subject);
   const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: "past", adverb: "already" };
   return {
@@ -193,55 +276,46 @@ export const finished: Template = (random) => {
   };
 };
 
-/** IX-1 THINK MY MOTHER SICK: I think my mother is sick. */
-export const complement: Template = (random) => {
-  const thinker = subjectPhrase(random, 0.8);
-  const verb = random.pick(opinionVerbs);
-  const about = personSubject(random);
-  const adjective = random.pick(adjectives.filter(({ of }) => of.includes("state")));
-  const inner = statement({ subject: about, verb: "be", rest: adjective.english, tense: "present" });
-  const outer: Clause = { subject: thinker, verb, rest: inner, tense: "present" };
-  const that: Clause = { ...outer, rest: `that ${inner}` };
+/** IX-1 ALWAYS DRINK COFFEE: I always drink coffee. */
+export const frequency: Template = (random) => {
+  const subject = subjectPhrase(random, 0.55);
+  const { gloss, english } = random.pick(frequencies);
+  const verb = random.chance(0.5)
+    ? common(random, intransitiveVerbs)
+    : common(
+        random,
+        transitiveVerbs.filter((entry) => !entry.stative || entry.gloss === "FORGET"),
+      );
+  const phrase = verb.objects.length > 0 ? objectFor(random, verb, subject) : undefined;
+  const place = phrase ? undefined : placeFor(random, verb);
+  const rest = phrase ? object(verb, phrase) : (place?.at ?? "");
   return {
-    kind: "complement",
-    tokens: tokens([...thinker.glosses, verb.gloss, ...about.glosses, adjective.gloss]),
-    english: distinct([...statements(outer), ...statements(that)]),
-  };
-};
-
-/** WILL without a time word. */
-export const willing: Template = (random) => {
-  const subject = subjectPhrase(random, 0.6);
-  const verb = random.pick([go, ...transitiveVerbs.filter((entry) => !entry.stative && !entry.mishap)]);
-  const place = verb.gloss === "GO" ? random.pick(places) : undefined;
-  const phrase = place ? undefined : objectFor(random, verb, subject);
-  const rest = phrase ? object(verb, phrase) : (place?.to ?? "");
-  return {
-    kind: "will",
+    kind: "frequency",
     tokens: tokens([
       ...subject.glosses,
-      "WILL",
+      gloss,
       verb.gloss,
       ...(phrase?.glosses ?? []),
       ...(place ? [place.gloss] : []),
     ]),
-    english: statements({ subject, verb, rest, tense: "future" }),
+    english: statements({ subject, verb, rest, tense: "present", adverb: english }),
   };
 };
 
 /** MORE before what there can be more of. */
 export const more: Template = (random) => {
   const subject = subjectPhrase(random, 0.7);
-  const verb = random.pick(
+  const verb = common(
+    random,
     transitiveVerbs.filter(({ gloss }) => ["WANT", "NEED", "BUY", "MAKE", "HAVE"].includes(gloss)),
   );
-  const noun = random.pick(nounsOf(["food", "drink", "money"]));
+  const noun = drawNoun(random, ["food", "drink", "money"]);
   const negative = random.chance(0.25);
   const clause: Clause = { subject, verb, rest: `more ${noun.plural ?? noun.singular}`, tense: "present", negative };
-  const predicate = [verb.gloss, "MORE", noun.gloss];
+  const rest = ["MORE", noun.gloss];
   return {
     kind: "more",
-    tokens: [...tokens(subject.glosses), ...(negative ? tokens([...predicate, "NOT"], ["shake"]) : tokens(predicate))],
+    tokens: [...tokens(subject.glosses), ...(negative ? negated(verb, rest) : tokens([verb.gloss, ...rest]))],
     english: statements(clause),
   };
 };
@@ -249,9 +323,12 @@ export const more: Template = (random) => {
 /** AGAIN at the end, about something past or to come. */
 export const again: Template = (random) => {
   const subject = subjectPhrase(random, 0.6);
-  const verb = random.pick(transitiveVerbs.filter((entry) => !entry.stative || entry.gloss === "SEE"));
+  const verb = common(
+    random,
+    transitiveVerbs.filter((entry) => !entry.stative || entry.gloss === "SEE"),
+  );
   const phrase = objectFor(random, verb, subject);
-  const time = random.pick(timeWords.filter(({ when }) => when === "past" || when === "future"));
+  const time = timeOf(random, "past", "future");
   const clause: Clause = { subject, verb, rest: `${object(verb, phrase)} again`, tense: tenseOf(time) };
   return {
     kind: "again",
@@ -262,17 +339,74 @@ export const again: Template = (random) => {
 
 /** An activity as topic: COOK, EASY. */
 export const activity: Template = (random) => {
-  const verb = random.pick([...intransitiveVerbs.filter(({ gloss }) => !["SIT", "STAND"].includes(gloss)), drive]);
-  const adjective = random.pick(adjectives.filter(({ of }) => of.includes("activity")));
+  const verb = common(
+    random,
+    intransitiveVerbs.filter(({ gloss }) => !["SIT", "STAND", "CRY", "LAUGH", "SHOWER"].includes(gloss)),
+  );
+  const adjective = common(
+    random,
+    adjectives.filter(({ of }) => of.includes("activity")),
+  );
   const negative = random.chance(0.3);
   const subject = { text: verb.ing, agreement: "third" as const };
-  const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: "present", negative };
   return {
     kind: "activity",
     tokens: [
       ...topic([verb.gloss]),
       ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
     ],
+    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present", negative }),
+  };
+};
+
+/** The subject is pointed at once more at the end: MY MOTHER COOK CAN IX-3. */
+export const tagged: Template = (random) => {
+  const subject = personSubject(random);
+  const verb = common(random, intransitiveVerbs);
+  const negative = random.chance(0.3);
+  const marks = negative ? (["shake"] as const) : (["nod"] as const);
+  const clause: Clause = { subject, verb, rest: "", tense: "present", modal: "can", negative };
+  return {
+    kind: "modal",
+    tokens: [
+      ...tokens(subject.glosses),
+      ...tokens([verb.gloss, negative ? "CANNOT" : "CAN"], marks),
+      ...tokens(["IX-3"]),
+    ],
     english: statements(clause),
+  };
+};
+
+/** MY CAR, YOUR CAR, SAME: the trunk turns from one to the other. */
+export const comparison: Template = (random) => {
+  const noun = drawNoun(random, ["device", "vehicle", "clothes", "toy", "belonging", "animal"]);
+  const [first, second] = random.shuffle(possessors) as [(typeof possessors)[number], (typeof possessors)[number]];
+  const same = random.chance(0.5);
+  const text = `${first.english} ${noun.singular} and ${second.english} ${noun.singular} are`;
+  return {
+    kind: "comparison",
+    tokens: [
+      ...topic([first.gloss, noun.gloss], ["side"]),
+      ...topic([second.gloss, noun.gloss], ["contra"]),
+      ...tokens([same ? "SAME" : "DIFFERENT"], ["nod"]),
+    ],
+    english: phrasings([`${text} ${same ? "the same" : "different"}`]),
+  };
+};
+
+/** ALL FLOWER BEAUTIFUL: All the flowers are beautiful. */
+export const everything: Template = (random) => {
+  const noun = common(
+    random,
+    nounsOf(["plant", "animal", "food", "furniture", "clothes", "vehicle", "tableware", "reading", "nature"]).filter(
+      ({ plural }) => plural,
+    ),
+  );
+  const adjective = common(random, adjectivesFor(noun));
+  const subject = { text: `all the ${noun.plural}`, agreement: "plural" as const };
+  return {
+    kind: "description",
+    tokens: [...topic(["ALL", noun.gloss]), ...tokens([adjective.gloss], ["nod"])],
+    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present" }),
   };
 };
