@@ -43,7 +43,7 @@ export const socialVerbs = readSigns(`
   SAY          one chin.indexTip back/contra circle:sagittal(4)x1.5
   TALK         four chin.indexTip(0,-1,0) contra/up tap(0,0,7)x2
   EXPLAIN      f center(6,2,-2) contra/front by(0,0,9) x2 & alternate
-  GIVE         flatO neutral(0,2,-4) up-contra/front-up by(-2,0,20) bow(0,6,0) turn:=/front agrees:back-up/back-up
+  GIVE         flatO neutral(0,2,-4) up-contra/front-up by(-2,0,20) bow(0,6,0) turn:=/front agrees:up/back
   HELP         openA otherPalm.ulnar(0,2,0) contra/front by(0,9,9) agrees:contra/front & openB center(0,-6,0) up/front-contra follows
   ASK          one neutral(0,8,4) front/up by(0,-4,9) >x turn:=/front-up agrees:back/up
   TELL         one chin.indexTip back-down/up-contra by(3,-7,17) turn:up-contra/front agrees:back/contra-back
