@@ -1,9 +1,9 @@
 // The VQ-VAE's two networks (LSLM §3.1, after T2M-GPT): strided convolutions down to one latent a few frames,
 // dilated residual blocks, and the mirror image back to features.
-// features [time, batch, 623] → latents [time / 2^downsamplings, batch, codeDim] → features [time, batch, 623]
+// features [time · batch, 623] → latents [time / 2^downsamplings · batch, codeDim] → features [time · batch, 623]
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
-import { conv1d } from "../tensor/kernels/conv1d";
+import { conv1d, transposedConv1d } from "../tensor/kernels/conv1d";
 import { relu } from "../tensor/kernels/relu";
 import type { ParameterSet } from "../training/parameters";
 
@@ -49,7 +49,7 @@ function convolutions(size: NetworkSize): Convolution[] {
   list.push({ name: "decoder.in", kernel: 3, inputs: codeDim, outputs: width });
   for (let level = 0; level < downsamplings; level++) {
     list.push(...residual(`decoder.${level}.residual`));
-    list.push({ name: `decoder.${level}.up`, kernel: 3, inputs: width, outputs: width });
+    list.push({ name: `decoder.${level}.upsample`, kernel: 3, inputs: width, outputs: width });
   }
   list.push({ name: "decoder.mix", kernel: 3, inputs: width, outputs: width });
   list.push({ name: "decoder.out", kernel: 3, inputs: width, outputs: features });
@@ -62,16 +62,17 @@ export function addNetworkParameters(parameters: ParameterSet, size: NetworkSize
     const bound = 1 / Math.sqrt(kernel * inputs);
     const random = new Random(seed, `vqvae/${name}`);
     const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform(-bound, bound));
-    parameters.add(`${name}.weight`, draw(kernel * inputs * outputs), [kernel, inputs, outputs]);
+    const shape = name.endsWith(".upsample") ? [kernel, outputs, inputs] : [kernel, inputs, outputs];
+    parameters.add(`${name}.weight`, draw(kernel * inputs * outputs), shape);
     parameters.add(`${name}.bias`, draw(outputs), [outputs]);
   }
 }
 
 type Layer = (x: tf.Tensor, name: string, options?: { stride?: number; dilation?: number }) => tf.Tensor;
 const layers =
-  (parameters: ParameterSet): Layer =>
+  (parameters: ParameterSet, batch: number): Layer =>
   (x, name, options) =>
-    conv1d(x, parameters.get(`${name}.weight`), parameters.get(`${name}.bias`), options);
+    conv1d(x, parameters.get(`${name}.weight`), parameters.get(`${name}.bias`), { batch, ...options });
 
 /** x + mix(relu(dilated(relu(x)))), dilations largest first. */
 function residualBlocks(x: tf.Tensor, layer: Layer, prefix: string, size: NetworkSize): tf.Tensor {
@@ -84,31 +85,58 @@ function residualBlocks(x: tf.Tensor, layer: Layer, prefix: string, size: Networ
   return y;
 }
 
-/** features `[time, batch, features]`, time a multiple of `framesPerCode` → latents `[time / framesPerCode, batch, codeDim]` */
-export function encode(parameters: ParameterSet, size: NetworkSize, features: tf.Tensor): tf.Tensor {
-  const layer = layers(parameters);
-  let x = relu(layer(features, "encoder.in"));
+/**
+ * The rows of one time stand together, so that time is a run of rows (see `conv1d`).
+ * @param features `[time · batch, features]`, time a multiple of `framesPerCode`
+ * @returns latents `[time / framesPerCode · batch, codeDim]`
+ */
+export function encode(parameters: ParameterSet, size: NetworkSize, features: tf.Tensor, batch: number): tf.Tensor2D {
+  const layer = layers(parameters, batch);
+  let x: tf.Tensor = relu(layer(features, "encoder.in"));
   for (let level = 0; level < size.downsamplings; level++) {
     x = layer(x, `encoder.${level}.down`, { stride: 2 });
     x = residualBlocks(x, layer, `encoder.${level}.residual`, size);
   }
-  return layer(x, "encoder.out");
+  return layer(x, "encoder.out") as tf.Tensor2D;
 }
 
-/** codes' vectors `[codes, batch, codeDim]` → features `[codes · framesPerCode, batch, features]` */
-export function decode(parameters: ParameterSet, size: NetworkSize, vectors: tf.Tensor): tf.Tensor {
-  const layer = layers(parameters);
-  let x = relu(layer(vectors, "decoder.in"));
+/**
+ * @param vectors of codes `[codes · batch, codeDim]`
+ * @returns features `[codes · framesPerCode · batch, features]`
+ */
+export function decode(parameters: ParameterSet, size: NetworkSize, vectors: tf.Tensor, batch: number): tf.Tensor2D {
+  const layer = layers(parameters, batch);
+  let x: tf.Tensor = relu(layer(vectors, "decoder.in"));
   for (let level = 0; level < size.downsamplings; level++) {
     x = residualBlocks(x, layer, `decoder.${level}.residual`, size);
-    x = layer(repeatEachFrame(x), `decoder.${level}.up`);
+    x = upsample(
+      x,
+      parameters.get(`decoder.${level}.upsample.weight`),
+      parameters.get(`decoder.${level}.upsample.bias`),
+      batch,
+    );
   }
   x = relu(layer(x, "decoder.mix"));
-  return layer(x, "decoder.out");
+  return layer(x, "decoder.out") as tf.Tensor2D;
 }
 
-/** Nearest-neighbour up-sampling by two: `[time, batch, channels]` → `[2 · time, batch, channels]`. */
-function repeatEachFrame(x: tf.Tensor): tf.Tensor {
-  const [time, batch, channels] = x.shape as [number, number, number];
-  return tf.stack([x, x], 1).reshape([2 * time, batch, channels]);
+/** Row j: how much of each of the three taps one input frame gives to the j-th of the four frames that see it. */
+const REPEATED_TAPS = [
+  [0, 0, 1],
+  [0, 1, 1],
+  [1, 1, 0],
+  [1, 0, 0],
+];
+
+/**
+ * Every frame twice (nearest-neighbour up-sampling), then a convolution of three taps. Both at once are a transposed
+ * convolution of stride 2 whose four taps are sums of the three: a third less to compute.
+ * @param x `[time · batch, in]`
+ * @param weight `[3, out, in]`
+ * @returns `[2 · time · batch, out]`
+ */
+export function upsample(x: tf.Tensor, weight: tf.Tensor, bias: tf.Tensor, batch: number): tf.Tensor2D {
+  const [taps, outputs, inputs] = weight.shape as [number, number, number];
+  const spread = tf.matMul(tf.tensor2d(REPEATED_TAPS), weight.reshape([taps, outputs * inputs]) as tf.Tensor2D);
+  return transposedConv1d(x, spread.reshape([4, outputs, inputs]), bias, { batch, stride: 2 });
 }

@@ -80,14 +80,14 @@ export class VqVae {
 
   /** Eq. 2 on normalised features `[time, batch, features]`; call on the gradient tape. */
   loss(features: tf.Tensor3D): VqVaeLoss {
-    const { commitment: beta, codeDim } = this.settings;
-    const z = encode(this.parameters, this.settings, features);
-    const latents = z.reshape([-1, codeDim]) as tf.Tensor2D;
+    const [, batch, dims] = features.shape;
+    const target = features.reshape([-1, dims]) as tf.Tensor2D;
+    const latents = encode(this.parameters, this.settings, target, batch);
     const quantized = quantizeStraightThrough(latents, this.codebook.codes);
-    const prediction = decode(this.parameters, this.settings, quantized.reshape(z.shape));
-    const reconstruction = smoothL1(prediction, features, this.lossWeight);
+    const prediction = decode(this.parameters, this.settings, quantized, batch);
+    const reconstruction = smoothL1(prediction, target, this.lossWeight);
     const commitment = tf.mean(tf.square(tf.sub(latents, stopGradient(quantized)))) as tf.Scalar;
-    const loss = tf.add(reconstruction, tf.mul(commitment, beta)) as tf.Scalar;
+    const loss = tf.add(reconstruction, tf.mul(commitment, this.settings.commitment)) as tf.Scalar;
     return { loss, reconstruction, commitment, latents };
   }
 
@@ -104,9 +104,8 @@ export class VqVae {
 
   /** normalised features `[time, batch, features]` → latents `[time / framesPerCode · batch, codeDim]` */
   encode(features: tf.Tensor3D): tf.Tensor2D {
-    return tf.tidy(
-      () => encode(this.parameters, this.settings, features).reshape([-1, this.settings.codeDim]) as tf.Tensor2D,
-    );
+    const [, batch, dims] = features.shape;
+    return tf.tidy(() => encode(this.parameters, this.settings, features.reshape([-1, dims]), batch));
   }
 
   /**
@@ -132,8 +131,8 @@ export class VqVae {
   /** Codes of one clip → normalised features `[codes · framesPerCode, features]`. */
   detokenize(codes: Int32Array): Float32Array {
     return tf.tidy(() => {
-      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32")).expandDims(1);
-      return decode(this.parameters, this.settings, vectors).dataSync() as Float32Array;
+      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32"));
+      return decode(this.parameters, this.settings, vectors, 1).dataSync() as Float32Array;
     });
   }
 

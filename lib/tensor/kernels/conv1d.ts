@@ -1,113 +1,156 @@
 // One-dimensional convolution with stride or dilation, zero padding so that time becomes ceil(time / stride):
 // y[t, o] = b[o] + Σ_k Σ_c x[stride·t + dilation·k − before, c] · w[k, c, o].
-// Time comes before the batch: a shift in time is then a contiguous slice, which TensorFlow makes without a copy, and
-// a dilation d is the same rows read as a batch d times as large. Forward and the weights' gradient are one matmul over
-// the shifted frames side by side ("im2col", made once); the input's gradient is TensorFlow's own, which needs no copies.
-import { DType, defineKernel, intAttr, runOp, stringAttr, tf, typeAttr } from "../backend";
+// Frames are the rows of a matrix, those of one time together. Forward and the weights' gradient are one matmul over the
+// rows that each output sees, gathered once ("im2col"). The input's gradient is TensorFlow's own, which gathers nothing;
+// with time first, a dilation d is to it a batch d times as large.
+import { boolAttr, DType, defineKernel, intAttr, runOp, stringAttr, tf, typeAttr } from "../backend";
 
 export interface Conv1dAttributes {
+  /** rows of one time */
+  batch: number;
   stride: number;
   dilation: number;
 }
 
 const float = typeAttr("T", DType.float32);
 const channelsLast = stringAttr("data_format", "NHWC");
+const gatherAttributes = [
+  typeAttr("Tparams", DType.float32),
+  typeAttr("Tindices", DType.int32),
+  typeAttr("Taxis", DType.int32),
+  intAttr("batch_dims", 0),
+];
 
-/** `[time, batch, in]` → `[out · batch, width · in]`: for each output frame, the input frames it sees. */
-function columns(x: tf.Tensor3D, width: number, { stride, dilation }: Conv1dAttributes): tf.Tensor2D {
-  const [time, batch, inputs] = x.shape;
-  if (width === 1 && stride === 1) return x.reshape([time * batch, inputs]);
+const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false) =>
+  runOp("MatMul", [float, boolAttr("transpose_a", transposeA), boolAttr("transpose_b", transposeB)], [a, b]);
+const addBias = (y: tf.Tensor, bias: tf.Tensor) => runOp("BiasAdd", [float, channelsLast], [y, bias]);
+const biasGradient = (dy: tf.Tensor) => runOp("BiasAddGrad", [float, channelsLast], [dy]);
+const matrix = (weight: tf.Tensor) => weight.reshape([-1, weight.shape[2] as number]);
+
+/** `[time · batch, in]` → `[out · batch, width · in]`: for each output row, the input rows it sees. */
+function columns(x: tf.Tensor2D, width: number, { batch, stride, dilation }: Conv1dAttributes): tf.Tensor2D {
+  if (width === 1 && stride === 1) return x.clone();
+  const [rows, inputs] = x.shape;
+  const time = rows / batch;
   const out = Math.ceil(time / stride);
   const before = dilation * Math.floor(Math.max(0, (out - 1) * stride + width - time) / 2);
-  // Whole groups of `stride` frames, so that every tap is a run of frames of the same phase.
-  const length = stride * (out + Math.floor(((width - 1) * dilation) / stride));
-  const padded = tf.pad3d(x, [
-    [before, length - before - time],
-    [0, 0],
+  const seen = new Int32Array(out * batch * width);
+  let at = 0;
+  for (let t = 0; t < out; t++) {
+    for (let row = 0; row < batch; row++) {
+      for (let k = 0; k < width; k++) {
+        const source = stride * t + dilation * k - before;
+        // Outside lies the row of zeros that stands after the last.
+        seen[at++] = source < 0 || source >= time ? rows : source * batch + row;
+      }
+    }
+  }
+  const padded = tf.pad2d(x, [
+    [0, 1],
     [0, 0],
   ]);
-  const phases =
-    stride === 1
-      ? [padded]
-      : tf.unstack(padded.reshape([length / stride, stride, batch, inputs]), 1).map((phase) => phase as tf.Tensor3D);
-  const taps = Array.from({ length: width }, (_, k) =>
-    tf.slice(phases[k % stride] as tf.Tensor3D, [Math.floor(k / stride) * dilation, 0, 0], [out, batch, inputs]),
-  );
-  return tf.concat(taps, 2).reshape([out * batch, width * inputs]);
+  const taps = runOp("GatherV2", gatherAttributes, [padded, tf.tensor1d(seen, "int32"), tf.scalar(0, "int32")]);
+  return taps.reshape([out * batch, width * inputs]);
 }
 
-/** The gradient with respect to the input, `[time, batch, in]`. */
-function inputGradient(
-  dy: tf.Tensor3D,
+/** The transpose: `[out · batch, out channels]` → what each of the `rows` = time · batch inputs gave to it, `[rows, in]`. */
+function spread(
+  dy: tf.Tensor2D,
   weight: tf.Tensor3D,
-  [time, batch, inputs]: [number, number, number],
-  { stride, dilation }: Conv1dAttributes,
-): tf.Tensor3D {
-  const [width, , outputs] = weight.shape;
+  rows: number,
+  { batch, stride, dilation }: Conv1dAttributes,
+): tf.Tensor {
+  const [width, inputs, outputs] = weight.shape;
   if (width === 1 && stride === 1) {
-    const rows = dy.reshape([time * batch, outputs]) as tf.Tensor2D;
-    return tf
-      .matMul(rows, weight.reshape([inputs, outputs]) as tf.Tensor2D, false, true)
-      .reshape([time, batch, inputs]);
+    return multiply(dy, matrix(weight), false, true);
   }
-  const groups = Math.ceil(time / dilation);
-  const missing = groups * dilation - time;
+  const group = dilation * batch;
+  const groups = Math.ceil(rows / group);
+  const missing = groups * group - rows;
   const whole =
     missing === 0
       ? dy
-      : tf.pad3d(dy, [
+      : tf.pad2d(dy, [
           [0, missing],
-          [0, 0],
           [0, 0],
         ]);
   const attributes = [float, channelsLast, intAttr("strides", [1, stride, 1, 1]), stringAttr("padding", "SAME")];
   const gradient = runOp("Conv2DBackpropInput", attributes, [
-    tf.tensor1d([1, groups, dilation * batch, inputs], "int32"),
+    tf.tensor1d([1, groups, group, inputs], "int32"),
     weight.reshape([width, 1, inputs, outputs]),
-    whole.reshape([1, -1, dilation * batch, outputs]),
-  ]).reshape([groups * dilation, batch, inputs]);
-  return (missing === 0 ? gradient : tf.slice(gradient, [0, 0, 0], [time, batch, inputs])) as tf.Tensor3D;
+    whole.reshape([1, -1, group, outputs]),
+  ]).reshape([groups * group, inputs]);
+  return missing === 0 ? gradient : tf.slice(gradient, [0, 0], [rows, inputs]);
 }
 
-const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor }, Conv1dAttributes>({
+type Inputs = { x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor };
+
+const convolution = defineKernel<Inputs, Conv1dAttributes>({
   name: "LslmConv1d",
   forward: ({ x, weight, bias }, attributes) =>
     tf.tidy(() => {
-      const [width, inputs, outputs] = weight.shape as [number, number, number];
-      const frames = columns(x as tf.Tensor3D, width, attributes);
-      const y = tf.matMul(frames, weight.reshape([width * inputs, outputs]) as tf.Tensor2D);
-      const batch = x.shape[1] as number;
-      return [runOp("BiasAdd", [float, channelsLast], [y, bias]).reshape([-1, batch, outputs]), frames];
+      const frames = columns(x as tf.Tensor2D, weight.shape[0] as number, attributes);
+      return [addBias(multiply(frames, matrix(weight)), bias), frames];
     }),
   save: { inputs: ["x", "weight"], outputs: [false, true] },
   gradient: (dy, saved, attributes) => {
-    const [x, weight, frames] = saved as [tf.Tensor3D, tf.Tensor3D, tf.Tensor2D];
-    const outputs = weight.shape[2];
+    const [x, weight, frames] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor2D];
     return {
-      x: () => tf.tidy(() => inputGradient(dy as tf.Tensor3D, weight, x.shape, attributes)),
-      weight: () =>
-        tf.tidy(() => {
-          const gradient: tf.Tensor2D = tf.matMul(frames, dy.reshape([-1, outputs]) as tf.Tensor2D, true, false);
-          return gradient.reshape(weight.shape);
-        }),
-      bias: () => runOp("BiasAddGrad", [float, channelsLast], [dy]),
+      x: () => tf.tidy(() => spread(dy as tf.Tensor2D, weight, x.shape[0], attributes)),
+      weight: () => tf.tidy(() => multiply(frames, dy, true).reshape(weight.shape)),
+      bias: () => biasGradient(dy),
+    };
+  },
+});
+
+const transposed = defineKernel<Inputs, Conv1dAttributes>({
+  name: "LslmTransposedConv1d",
+  forward: ({ x, weight, bias }, attributes) =>
+    tf.tidy(() => {
+      const rows = (x.shape[0] as number) * attributes.stride;
+      return addBias(spread(x as tf.Tensor2D, weight as tf.Tensor3D, rows, attributes), bias);
+    }),
+  save: { inputs: ["x", "weight"] },
+  gradient: (dy, saved, attributes) => {
+    const [x, weight] = saved as [tf.Tensor2D, tf.Tensor3D];
+    const frames = () => columns(dy as tf.Tensor2D, weight.shape[0], attributes);
+    return {
+      x: () => tf.tidy(() => multiply(frames(), matrix(weight))),
+      weight: () => tf.tidy(() => multiply(frames(), x, true).reshape(weight.shape)),
+      bias: () => biasGradient(dy),
     };
   },
 });
 
 /**
  * Convolution over time.
- * @param x `[time, batch, in]`
+ * @param x `[time · batch, in]`, the rows of one time together
  * @param weight `[width, in, out]`; width is odd where there is dilation
  * @param bias `[out]`
- * @param options stride or dilation, not both
- * @returns `[ceil(time / stride), batch, out]`
+ * @param attributes stride or dilation, not both
+ * @returns `[ceil(time / stride) · batch, out]`
  */
 export function conv1d(
   x: tf.Tensor,
   weight: tf.Tensor,
   bias: tf.Tensor,
-  { stride = 1, dilation = 1 }: Partial<Conv1dAttributes> = {},
-): tf.Tensor {
-  return kernel({ x, weight, bias }, { stride, dilation });
+  { batch, stride = 1, dilation = 1 }: Pick<Conv1dAttributes, "batch"> & Partial<Conv1dAttributes>,
+): tf.Tensor2D {
+  return convolution({ x, weight, bias }, { batch, stride, dilation }) as tf.Tensor2D;
+}
+
+/**
+ * The transpose of `conv1d` with a stride: each input frame is spread over `width` output frames.
+ * @param x `[time · batch, in]`, the rows of one time together
+ * @param weight `[width, out, in]`
+ * @param bias `[out]`
+ * @returns `[time · stride · batch, out]`
+ */
+export function transposedConv1d(
+  x: tf.Tensor,
+  weight: tf.Tensor,
+  bias: tf.Tensor,
+  { batch, stride }: Pick<Conv1dAttributes, "batch" | "stride">,
+): tf.Tensor2D {
+  return transposed({ x, weight, bias }, { batch, stride, dilation: 1 }) as tf.Tensor2D;
 }
