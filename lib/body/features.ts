@@ -1,9 +1,12 @@
-// The 623 features of a frame (263 for the body alone) and their inverse: joints [frames, joints, 3] ⇄
-// features [frames − 1, 4 + (J−1)·3 + (J−1)·6 + J·3 + 4]. Recipe: HumanML3D (Guo et al. 2022), with hands as Motion-X.
+// The 623 features of a frame (263 for the body alone, 313 without rotations and contacts) and their inverse: joints
+// [frames, joints, 3] ⇄ features [frames − 1, columns]. Recipe: HumanML3D (Guo et al. 2022), with hands as Motion-X.
 
 import { UserError } from "../errors";
-import { facingDirection, inverseKinematics, type Recipe, rootTurns, turnToFront, uniformSkeleton } from "./kinematics";
-import { quaternionToSixD, sixDToMatrix } from "./rotations";
+import { Alignment } from "./alignment";
+import { forwardKinematics } from "./chains";
+import { facingDirection, gaussianHalf, rootTurns } from "./facing";
+import { rowEncoder } from "./featureRows";
+import type { NumberArray } from "./rotations";
 import { boneLengths, type Skeleton, SMPLX_SKELETON } from "./skeleton";
 
 /** Half-open column range `[start, end)` of a feature block. */
@@ -23,17 +26,20 @@ export interface FeatureSlices {
   contact: Slice;
 }
 
-/** Block columns for a number of joints: 52 gives 623 columns, 22 gives 263. */
-export function featureSlices(joints: number): FeatureSlices {
+/** All blocks (623, or 263 for the body), or without rotations and contacts: the 313 of HumanTOMATO (Lu et al. 2023). */
+export type FeatureVariant = "full" | "compact";
+
+/** Block columns for a number of joints: 52 gives 623 columns, 22 gives 263, 52 compact 313; a block left out is empty. */
+export function featureSlices(joints: number, variant: FeatureVariant = "full"): FeatureSlices {
   const rotation = 4 + (joints - 1) * 3;
-  const velocity = rotation + (joints - 1) * 6;
+  const velocity = rotation + (variant === "full" ? (joints - 1) * 6 : 0);
   const contact = velocity + joints * 3;
   return {
     root: [0, 4],
     position: [4, rotation],
     rotation: [rotation, velocity],
     velocity: [velocity, contact],
-    contact: [contact, contact + 4],
+    contact: [contact, contact + (variant === "full" ? 4 : 0)],
   };
 }
 
@@ -43,17 +49,45 @@ export const FEATURE_SLICES: FeatureSlices = featureSlices(52);
 /** Features a frame, body and hands. */
 export const FEATURE_COUNT = 623;
 
-export interface FeatureOptions {
+/** How the features are computed: bit for bit as the released code does, or with its two slips mended. */
+export type Recipe = "published" | "corrected";
+
+/** Which features: both directions need to know. */
+export interface FeatureLayout {
   /** Which joints: `SMPLX_SKELETON` (default, 623 features) or `BODY_SKELETON` (263). */
   skeleton?: Skeleton;
-  /** `"published"` (default) keeps the released code's two slips, `"corrected"` mends them (see `rootTurns`, `encodeFeatures`). */
-  recipe?: Recipe;
+  /** Which blocks; all unless given. */
+  variant?: FeatureVariant;
   /** `[joints]` bone lengths that every clip is given, metres; the neutral body's unless given. */
   lengths?: ArrayLike<number>;
-  /** A foot stands when its squared displacement in a frame is below this, m² (recipe: 0.002, made for 20 fps). */
+}
+
+export interface FeatureOptions extends FeatureLayout {
+  /**
+   * `"published"` (default) keeps the released code's two slips, `"corrected"` mends them. One: its smoothed facing
+   * counts the hips against the shoulders (it reads the indices `[2, 1, 17, 16]` as left hip, right hip, right
+   * shoulder, left shoulder). Two: in the frame in which the facing passes straight backwards its yaw velocity has the
+   * wrong sign (both half-angle quaternions have w ≥ 0 there).
+   */
+  recipe?: Recipe;
+  /** A foot stands when its squared displacement in a frame is below this, m² (recipe: 0.002; see `atFrameRate`). */
   contactThreshold?: number;
-  /** Sigma of the smoothing of the facing direction, frames (recipe: 20). */
+  /** Sigma of the smoothing of the facing direction, frames (recipe: 20; see `atFrameRate`). */
   smoothing?: number;
+}
+
+/** HumanML3D's rate, for which the recipe's two numbers a frame were chosen. */
+const RECIPE_FPS = 20;
+
+/**
+ * The recipe's two numbers a frame at another rate: the same speed of a standing foot, the same seconds of smoothing.
+ * Without it `encodeFeatures` uses the published numbers whatever the rate, as Motion-X does at 30 frames/s. Velocities
+ * are a frame in either case: clips of one model must have one rate (`resampleJoints`).
+ * @throws UserError for a rate that is not positive
+ */
+export function atFrameRate(fps: number): Required<Pick<FeatureOptions, "contactThreshold" | "smoothing">> {
+  if (!(fps > 0 && Number.isFinite(fps))) throw new UserError(`A frame rate must be positive; got ${fps}.`);
+  return { contactThreshold: 0.002 * (RECIPE_FPS / fps) ** 2, smoothing: 20 * (fps / RECIPE_FPS) };
 }
 
 /**
@@ -64,236 +98,170 @@ export interface FeatureOptions {
  * @returns a new `[frames, joints, 3]`
  * @throws UserError when the lengths do not fit or a number is not finite
  */
-export function alignJoints(
-  joints: Float32Array | Float64Array,
-  frames: number,
-  options: FeatureOptions = {},
-): Float64Array {
-  const skeleton = options.skeleton ?? SMPLX_SKELETON;
-  const width = skeleton.joints * 3;
-  if (joints.length !== frames * width) {
+export function alignJoints(joints: NumberArray, frames: number, options: FeatureLayout = {}): Float64Array {
+  const { skeleton = SMPLX_SKELETON, lengths = neutralLengths(skeleton) } = options;
+  checkFrames(joints, frames, skeleton);
+  return new Alignment([joints], skeleton, lengths).apply(joints);
+}
+
+function checkFrames(joints: NumberArray, frames: number, skeleton: Skeleton): void {
+  const expected = frames * skeleton.joints * 3;
+  if (joints.length !== expected) {
     throw new UserError(
-      `The joints have ${joints.length} numbers, but ${frames} frames of ${skeleton.joints} joints need ${frames * width}.`,
+      `The joints have ${joints.length} numbers, but ${frames} frames of ${skeleton.joints} joints need ${expected}.`,
     );
   }
-  const aligned = uniformSkeleton(skeleton, joints, frames, options.lengths ?? neutralLengths(skeleton));
-  if (frames === 0) return aligned;
-  let floor = Number.POSITIVE_INFINITY;
-  for (let i = 1; i < aligned.length; i += 3) if (aligned[i] < floor) floor = aligned[i];
-  const turn = new Float64Array(2);
-  const [faceX, faceZ] = facingDirection(aligned, 0, 1);
-  turnToFront(faceX, faceZ, turn, 0);
-  const cosine = turn[0] * turn[0] - turn[1] * turn[1];
-  const sine = 2 * turn[0] * turn[1];
-  const rootX = aligned[0];
-  const rootZ = aligned[2];
-  let sum = 0;
-  for (let i = 0; i < aligned.length; i += 3) {
-    const x = aligned[i] - rootX;
-    const z = aligned[i + 2] - rootZ;
-    aligned[i] = cosine * x + sine * z;
-    aligned[i + 1] -= floor;
-    aligned[i + 2] = cosine * z - sine * x;
-    sum += aligned[i] + aligned[i + 1] + aligned[i + 2];
-  }
-  if (!Number.isFinite(sum))
-    throw new UserError("The joints hold a number that is not finite; fill gaps before encoding.");
-  return aligned;
 }
 
 /**
  * Features of a clip, HumanML3D's `process_file` step by step: align, foot contacts, rotations by inverse
  * kinematics with smoothed facing, positions and velocities in the facing frame.
  *
- * Besides the hips' sign (`rootTurns`), the released code gives the yaw velocity the wrong sign in the frame in which
- * the facing passes straight backwards (both half-angle quaternions have w ≥ 0 there); `"corrected"` does not.
- *
  * @param joints `[frames, joints, 3]`, metres, y up, any position, heading and size
- * @returns `[frames − 1, 623]` (263 with `BODY_SKELETON`)
+ * @returns `[frames − 1, 623]` (263 with `BODY_SKELETON`, 313 compact): velocities need two frames, so the last has no row
  * @throws UserError for fewer than 2 frames, lengths that do not fit, numbers that are not finite
  */
-export function encodeFeatures(
-  joints: Float32Array | Float64Array,
-  frames: number,
-  options: FeatureOptions = {},
-): Float32Array {
-  if (frames < 2) throw new UserError(`A clip of ${frames} frames has no features: at least 2 frames are needed.`);
-  const skeleton = options.skeleton ?? SMPLX_SKELETON;
-  const recipe = options.recipe ?? "published";
-  const aligned = alignJoints(joints, frames, options);
-  const turns = rootTurns(skeleton, aligned, frames, recipe, options.smoothing ?? 20);
-  const threshold = options.contactThreshold ?? 0.002;
-  const slices = featureSlices(skeleton.joints);
-  const [, columns] = slices.contact;
-  const width = skeleton.joints * 3;
-  const features = new Float32Array((frames - 1) * columns);
-  const rotations = new Float64Array(skeleton.joints * 4);
-  for (let frame = 0; frame < frames - 1; frame++) {
-    const at = frame * width;
-    const next = at + width;
-    const row = frame * columns;
-    const w = turns[frame * 2];
-    const y = turns[frame * 2 + 1];
-    const nextW = turns[frame * 2 + 2];
-    const nextY = turns[frame * 2 + 3];
-
-    // root: half-angle of next · inverse(this), then the step seen from the next frame's facing
-    const sineHalf = nextY * w - nextW * y;
-    const cosineHalf = nextW * w + nextY * y;
-    const sign = recipe === "corrected" && cosineHalf < 0 ? -1 : 1;
-    features[row] = Math.asin(Math.max(-1, Math.min(1, sign * sineHalf)));
-    const nextCosine = nextW * nextW - nextY * nextY;
-    const nextSine = 2 * nextW * nextY;
-    const stepX = aligned[next] - aligned[at];
-    const stepZ = aligned[next + 2] - aligned[at + 2];
-    features[row + 1] = nextCosine * stepX + nextSine * stepZ;
-    features[row + 2] = nextCosine * stepZ - nextSine * stepX;
-    features[row + 3] = aligned[at + 1];
-
-    const cosine = w * w - y * y;
-    const sine = 2 * w * y;
-    const rootX = aligned[at];
-    const rootZ = aligned[at + 2];
-    let column = row + slices.position[0];
-    for (let i = at + 3; i < next; i += 3) {
-      const x = aligned[i] - rootX;
-      const z = aligned[i + 2] - rootZ;
-      features[column] = cosine * x + sine * z;
-      features[column + 1] = aligned[i + 1];
-      features[column + 2] = cosine * z - sine * x;
-      column += 3;
-    }
-
-    inverseKinematics(skeleton, aligned, at, turns, frame * 2, rotations);
-    for (let joint = 1; joint < skeleton.joints; joint++) {
-      quaternionToSixD(rotations, joint * 4, features, row + slices.rotation[0] + (joint - 1) * 6);
-    }
-
-    column = row + slices.velocity[0];
-    for (let i = at; i < next; i += 3) {
-      const x = aligned[i + width] - aligned[i];
-      const z = aligned[i + width + 2] - aligned[i + 2];
-      features[column] = cosine * x + sine * z;
-      features[column + 1] = aligned[i + width + 1] - aligned[i + 1];
-      features[column + 2] = cosine * z - sine * x;
-      column += 3;
-    }
-
-    for (let foot = 0; foot < 4; foot++) {
-      const i = at + FEET[foot] * 3;
-      const x = aligned[i + width] - aligned[i];
-      const h = aligned[i + width + 1] - aligned[i + 1];
-      const z = aligned[i + width + 2] - aligned[i + 2];
-      features[row + slices.contact[0] + foot] = x * x + h * h + z * z < threshold ? 1 : 0;
-    }
-  }
+export function encodeFeatures(joints: NumberArray, frames: number, options: FeatureOptions = {}): Float32Array {
+  checkFrames(joints, frames, options.skeleton ?? SMPLX_SKELETON);
+  const [features] = encodeChunks([joints], options);
   return features;
 }
 
-export interface DecodeOptions {
-  skeleton?: Skeleton;
-  /** From the position block (default, as published scores do: `recover_from_ric`) or from the rotations. */
+/**
+ * Features of a clip that is too long for memory, part by part: bit for bit those of `encodeFeatures`, but each row only
+ * once the frames that its facing is smoothed over are there.
+ *
+ * @param clip parts of any number of frames, `[frames, joints, 3]` each. It is read twice, for floor and heading first:
+ *   an array or another iterable that begins anew, not a running generator
+ * @returns parts of the features, `[rows, 623]` each
+ * @throws UserError as `encodeFeatures`, and when the second reading ends early
+ */
+export function* encodeChunks(clip: Iterable<NumberArray>, options: FeatureOptions = {}): Generator<Float32Array> {
+  const { skeleton = SMPLX_SKELETON, lengths = neutralLengths(skeleton), recipe = "published" } = options;
+  const half = gaussianHalf(options.smoothing ?? 20);
+  const reach = half.length - 1;
+  const alignment = new Alignment(clip, skeleton, lengths);
+  const { frames } = alignment;
+  if (frames < 2) throw new UserError(`A clip of ${frames} frames has no features: at least 2 frames are needed.`);
+  const slices = featureSlices(skeleton.joints, options.variant);
+  const encodeRows = rowEncoder(skeleton, slices, recipe, options.contactThreshold ?? 0.002);
+  const width = skeleton.joints * 3;
+  let aligned = new Float64Array(0); // frames `next` to `known`
+  let facing = new Float64Array(0); // frames max(0, next − reach) to `known`
+  let next = 0;
+  let known = 0;
+  for (const part of clip) {
+    const placed = alignment.apply(part);
+    const faces = new Float64Array((placed.length / width) * 2);
+    for (let i = 0; i < faces.length; i += 2) {
+      facingDirection(placed, (i / 2) * width, recipe === "published" ? -1 : 1, faces, i);
+    }
+    aligned = joined(aligned, placed);
+    facing = joined(facing, faces);
+    known += placed.length / width;
+    // a row needs the turn of the next frame, and that one facings as far as the smoothing reaches
+    const ready = known === frames ? frames - 1 : known - 1 - reach;
+    if (ready <= next) continue;
+    const turns = rootTurns(facing, Math.max(0, next - reach), next, ready + 1, frames, half);
+    yield encodeRows(aligned, turns, ready - next);
+    facing = facing.slice((Math.max(0, ready - reach) - Math.max(0, next - reach)) * 2);
+    aligned = aligned.slice((ready - next) * width);
+    next = ready;
+  }
+  if (known !== frames) {
+    throw new UserError(`The clip had ${frames} frames when read first and ${known} when read again; give an array.`);
+  }
+}
+
+function joined(first: Float64Array, second: Float64Array): Float64Array {
+  if (first.length === 0) return second;
+  const result = new Float64Array(first.length + second.length);
+  result.set(first);
+  result.set(second, first.length);
+  return result;
+}
+
+export interface DecodeOptions extends FeatureLayout {
+  /** From the position block (default, as published scores do: `recover_from_ric`) or from the rotations and `lengths`. */
   from?: "positions" | "rotations";
-  /** `[joints]` bone lengths for `"rotations"`; the neutral body's unless given. */
-  lengths?: ArrayLike<number>;
 }
 
 /**
  * Joints of features: yaw and path of the root summed up, then the positions turned and moved along (or the
  * rotations run through forward kinematics).
  *
- * @param features `[frames, 623]` (263 with `BODY_SKELETON`)
+ * @param features `[frames, 623]` (263 with `BODY_SKELETON`, 313 compact)
  * @param frames number of feature rows: one fewer than the clip that was encoded had
  * @returns `[frames, joints, 3]`, metres
- * @throws UserError when the length does not fit
+ * @throws UserError when the length does not fit, or compact features are to give rotations
  */
-export function decodeFeatures(
-  features: Float32Array | Float64Array,
-  frames: number,
-  options: DecodeOptions = {},
-): Float32Array {
-  const skeleton = options.skeleton ?? SMPLX_SKELETON;
-  const slices = featureSlices(skeleton.joints);
-  const [, columns] = slices.contact;
+export function decodeFeatures(features: NumberArray, frames: number, options: DecodeOptions = {}): Float32Array {
+  const columns = featureSlices((options.skeleton ?? SMPLX_SKELETON).joints, options.variant).contact[1];
   if (features.length !== frames * columns) {
     throw new UserError(`The features have ${features.length} numbers, but ${frames} frames need ${frames * columns}.`);
   }
+  const [joints] = decodeChunks([features], options);
+  return joints;
+}
+
+/**
+ * Joints of features part by part: bit for bit those of `decodeFeatures`.
+ *
+ * @param clip parts of any number of rows, `[rows, 623]` each, read once
+ * @returns for each part its joints, `[rows, joints, 3]`
+ * @throws UserError when a part has no whole rows
+ */
+export function* decodeChunks(clip: Iterable<NumberArray>, options: DecodeOptions = {}): Generator<Float32Array> {
+  const { skeleton = SMPLX_SKELETON, variant = "full", lengths = neutralLengths(skeleton) } = options;
+  const slices = featureSlices(skeleton.joints, variant);
+  const columns = slices.contact[1];
   const width = skeleton.joints * 3;
-  const result = new Float32Array(frames * width);
+  const fromRotations = options.from === "rotations";
+  if (fromRotations && variant === "compact") {
+    throw new UserError("Compact features have no rotations; decode their positions.");
+  }
   const joints = new Float64Array(width);
-  const pose =
-    options.from === "rotations" ? rotationPose(skeleton, options.lengths ?? neutralLengths(skeleton)) : null;
+  // sums over the rows so far, and the last row's part of them
   let angle = 0;
   let rootX = 0;
   let rootZ = 0;
-  for (let frame = 0; frame < frames; frame++) {
-    const row = frame * columns;
-    if (frame > 0) angle += features[row - columns];
-    const cosine = Math.cos(2 * angle);
-    const sine = Math.sin(2 * angle);
-    if (frame > 0) {
-      const stepX = features[row - columns + 1];
-      const stepZ = features[row - columns + 2];
+  let turn = 0;
+  let stepX = 0;
+  let stepZ = 0;
+  for (const part of clip) {
+    if (part.length % columns !== 0) {
+      throw new UserError(`${part.length} numbers are no whole rows of ${columns} features.`);
+    }
+    const result = new Float32Array((part.length / columns) * width);
+    for (let row = 0, at = 0; row < part.length; row += columns, at += width) {
+      angle += turn;
+      const cosine = Math.cos(2 * angle);
+      const sine = Math.sin(2 * angle);
       rootX += cosine * stepX - sine * stepZ;
       rootZ += cosine * stepZ + sine * stepX;
-    }
-    if (pose) {
-      joints[0] = rootX;
-      joints[1] = features[row + 3];
-      joints[2] = rootZ;
-      pose(features, row + slices.rotation[0], angle, joints);
-    } else {
-      joints[0] = rootX;
-      joints[1] = features[row + 3];
-      joints[2] = rootZ;
-      const column = row + 1;
+      turn = part[row];
+      stepX = part[row + 1];
+      stepZ = part[row + 2];
+      if (fromRotations) {
+        joints[0] = rootX;
+        joints[1] = part[row + 3];
+        joints[2] = rootZ;
+        forwardKinematics(skeleton, part, row + slices.rotation[0], cosine, sine, lengths, joints);
+        result.set(joints, at);
+        continue;
+      }
+      result[at] = rootX;
+      result[at + 1] = part[row + 3];
+      result[at + 2] = rootZ;
       for (let i = 3; i < width; i += 3) {
-        const x = features[column + i];
-        const z = features[column + i + 2];
-        joints[i] = cosine * x - sine * z + rootX;
-        joints[i + 1] = features[column + i + 1];
-        joints[i + 2] = cosine * z + sine * x + rootZ;
+        const x = part[row + 1 + i];
+        const z = part[row + 3 + i];
+        result[at + i] = cosine * x - sine * z + rootX;
+        result[at + i + 1] = part[row + 2 + i];
+        result[at + i + 2] = cosine * z + sine * x + rootZ;
       }
     }
-    result.set(joints, frame * width);
-  }
-  return result;
-}
-
-/** Forward kinematics from 6D rotations along the chains, each chain beginning from the root's turn (not the inverse of it). */
-function rotationPose(skeleton: Skeleton, lengths: ArrayLike<number>) {
-  const { rawOffsets } = skeleton;
-  const root = new Float64Array(9);
-  const world = new Float64Array(9);
-  const local = new Float64Array(9);
-  const product = new Float64Array(9);
-  return (features: Float32Array | Float64Array, at: number, halfAngle: number, joints: Float64Array): void => {
-    const cosine = Math.cos(2 * halfAngle);
-    const sine = Math.sin(2 * halfAngle);
-    root.set([cosine, 0, sine, 0, 1, 0, -sine, 0, cosine]);
-    for (const chain of skeleton.chains) {
-      world.set(root);
-      for (let i = 1; i < chain.length; i++) {
-        const joint = chain[i];
-        sixDToMatrix(features, at + (joint - 1) * 6, local, 0);
-        multiply(world, local, product);
-        world.set(product);
-        for (let axis = 0; axis < 3; axis++) {
-          let offset = 0;
-          for (let k = 0; k < 3; k++) offset += world[axis * 3 + k] * rawOffsets[joint * 3 + k];
-          joints[joint * 3 + axis] = joints[chain[i - 1] * 3 + axis] + offset * lengths[joint];
-        }
-      }
-    }
-  };
-}
-
-function multiply(left: Float64Array, right: Float64Array, out: Float64Array): void {
-  for (let row = 0; row < 3; row++) {
-    for (let column = 0; column < 3; column++) {
-      out[row * 3 + column] =
-        left[row * 3] * right[column] + left[row * 3 + 1] * right[3 + column] + left[row * 3 + 2] * right[6 + column];
-    }
+    yield result;
   }
 }
 
@@ -307,6 +275,3 @@ function neutralLengths(skeleton: Skeleton): Float64Array {
 }
 
 const NEUTRAL_LENGTHS = new WeakMap<Skeleton, Float64Array>();
-
-/** Left ankle, left foot, right ankle, right foot: the order of the contact block. */
-const FEET = [7, 10, 8, 11];

@@ -11,6 +11,8 @@ export interface Skeleton {
   readonly parents: readonly number[];
   /** Kinematic chains, in an order in which every chain's first joint is known when the chain begins. */
   readonly chains: readonly (readonly number[])[];
+  /** The joint before each in its chain; 0, the root, for the first of every chain and for the root itself. */
+  readonly chainParents: readonly number[];
   /** Unit direction of the bone that ends in each joint, at zero rotation, `[joints, 3]` (HumanML3D's raw offsets). */
   readonly rawOffsets: Float64Array;
   /** A neutral adult in T-pose, pelvis at the origin, `[joints, 3]`, metres. */
@@ -197,6 +199,9 @@ function buildSkeleton(joints: number, chains: number[][]): Skeleton {
     names: NAMES.slice(0, joints),
     parents: PARENTS.slice(0, joints),
     chains,
+    chainParents: PARENTS.slice(0, joints).map((parent, joint) =>
+      chains.some((chain) => chain[1] === joint) ? 0 : Math.max(0, parent),
+    ),
     rawOffsets: Float64Array.from(RAW_OFFSETS.slice(0, joints).flat()),
     restJoints,
   };

@@ -1,6 +1,6 @@
 // `lslm features encode|decode`: joints ⇄ the 623 features of a frame.
 import { type Command, Option } from "commander";
-import type { Recipe } from "../body/kinematics";
+import type { Recipe } from "../body/features";
 import { UserError } from "../errors";
 import { readNumbers } from "./files";
 import { printResult } from "./output";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { smplxToJoints, uniformSkeleton } from "../../lib/body/kinematics";
+import { uniformSkeleton } from "../../lib/body/alignment";
+import { smplxToJoints } from "../../lib/body/kinematics";
 import {
   BODY_SKELETON,
   boneLengths,
@@ -125,7 +126,7 @@ test("arrays of the wrong length are refused by name", () => {
 test("uniformSkeleton keeps directions, gives lengths and scales the path by the legs", () => {
   const rest = BODY_SKELETON.restJoints;
   const joints = Float64Array.from([...rest, ...rest], (value, i) => 2 * value + (i >= 66 && i % 3 === 0 ? 1 : 0));
-  const result = uniformSkeleton(BODY_SKELETON, joints, 2, boneLengths(BODY_SKELETON));
+  const result = uniformSkeleton(BODY_SKELETON, joints, boneLengths(BODY_SKELETON));
   near(result.subarray(0, 66), rest, 1e-9);
   near(
     result.subarray(66),

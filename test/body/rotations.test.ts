@@ -6,16 +6,14 @@ import {
   axisAngleToQuaternion,
   matrixToAxisAngle,
   matrixToQuaternion,
-  matrixToSixD,
   quaternionBetween,
   quaternionMultiply,
   quaternionRotate,
   quaternionSlerp,
   quaternionToAxisAngle,
   quaternionToMatrix,
-  quaternionToSixD,
-  sixDToMatrix,
 } from "../../lib/body/rotations";
+import { matrixToSixD, quaternionToSixD, sixDToMatrix } from "../../lib/body/sixD";
 
 const unit = fc.double({ min: -1, max: 1, noNaN: true });
 const vector = fc.tuple(unit, unit, unit).filter((v) => Math.hypot(...v) > 1e-3);
