@@ -85,10 +85,12 @@ export class AdamW {
       // TensorFlow adds ε to √v, the formula adds it to √v̂ = √v / √(1 − β₂ᵗ).
       const scaledEpsilon = epsilon * Math.sqrt(1 - beta2 ** (step + 1));
       const constants = [scalar(beta1), scalar(beta2), scalar(scaledEpsilon)];
+      const rates = new Map(this.groups.map(({ rate: factor = 1 }) => [factor, scalar(rate * factor)]));
+      const clipping = scalar(scale);
       this.trained().forEach(({ key, variable, factor }, i) => {
         const gradient = gradients[i];
         if (!gradient) return;
-        const clipped = scale < 1 ? tf.mul(gradient, scale) : gradient;
+        const clipped = scale < 1 ? runOp("Mul", float, [gradient, clipping]) : gradient;
         const { first, second } = this.moments.get(key) as Moments;
         if (weightDecay > 0) {
           const decay = tf.mul(variable.read(), rate * factor * weightDecay);
@@ -96,7 +98,7 @@ export class AdamW {
           variable.execute("AssignSubVariableOp", [typeAttr("dtype", DType.float32)], [decay]);
         }
         for (const changed of [variable, first, second]) changed.release();
-        const inputs = [first, second, beta1Power, beta2Power, scalar(rate * factor), ...constants, clipped];
+        const inputs = [first, second, beta1Power, beta2Power, rates.get(factor) as tf.Tensor, ...constants, clipped];
         variable.execute("ResourceApplyAdam", attributes, inputs);
       });
     });

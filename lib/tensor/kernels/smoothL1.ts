@@ -1,29 +1,25 @@
 // Weighted smooth-L1 (Huber, δ = 1): L = 1/n Σ_n Σ_d w_d · h(x_nd − y_nd), h(e) = e²/2 if |e| < 1, else |e| − 1/2.
 // The weights hold "mean over all dims + 0.5 · mean over the positions" in one pass over the data.
-import { defineKernel, tf } from "../backend";
+import { DType, defineKernel, runOp, tf, typeAttr } from "../backend";
+
+const float = [typeAttr("T", DType.float32)];
 
 const kernel = defineKernel<{ prediction: tf.Tensor; target: tf.Tensor; weight: tf.Tensor }>({
   name: "LslmSmoothL1",
-  forward: ({ prediction, target, weight }) => {
-    const frames = prediction.size / weight.size;
-    return tf.tidy(() => {
-      const error = tf.sub(prediction, target);
-      const clipped = tf.clipByValue(error, -1, 1);
+  forward: ({ prediction, target, weight }) =>
+    tf.tidy(() => {
+      const error = runOp("Sub", float, [prediction, target]);
+      const clipped = runOp("ClipByValue", float, [error, tf.scalar(-1), tf.scalar(1)]);
+      const slope = runOp("Mul", float, [clipped, tf.div(weight, prediction.size / weight.size)]);
       // h(e) = c·(e − c/2) with c = clip(e, −1, 1) covers both branches.
-      const loss = tf.mul(clipped, tf.sub(error, tf.mul(clipped, 0.5)));
-      return tf.div(tf.sum(tf.mul(loss, weight)), frames);
-    });
-  },
-  save: { inputs: ["prediction", "target", "weight"] },
-  gradient: (dy, [prediction, target, weight]) => ({
-    prediction: () =>
-      tf.tidy(() => {
-        const frames = (prediction as tf.Tensor).size / (weight as tf.Tensor).size;
-        const slope = tf.clipByValue(tf.sub(prediction as tf.Tensor, target as tf.Tensor), -1, 1);
-        return tf.mul(tf.mul(slope, tf.div(weight as tf.Tensor, frames)), dy);
-      }),
-  }),
+      return [tf.sub(inner(slope, error), tf.mul(inner(slope, clipped), 0.5)), slope];
+    }),
+  save: { outputs: [false, true] },
+  gradient: (dy, [slope]) => ({ prediction: () => runOp("Mul", float, [slope as tf.Tensor, dy]) }),
 });
+
+/** Σ a ∘ b */
+const inner = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => tf.matMul(a.reshape([1, -1]), b.reshape([-1, 1])).asScalar();
 
 /**
  * Smooth-L1 distance, weighted by dimension and averaged over everything before it.
