@@ -38,7 +38,7 @@ function install(python: string, name: string, folder: string): boolean {
   console.error(`Installing ${name} in ${folder} …`);
   const part = `${folder}.part`;
   rmSync(part, { recursive: true, force: true });
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--require-hashes"];
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", "--require-hashes"];
   const options = ["--only-binary=:all:", "--target", part, "--requirement", requirements];
   if (spawnSync(python, [...pip, ...options], { stdio: ["ignore", "inherit", "inherit"] }).status !== 0) return false;
   rmSync(folder, { recursive: true, force: true });
