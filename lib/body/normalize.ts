@@ -1,7 +1,11 @@
 // Mean and standard deviation of features over a training set, and (x − mean) / std: features [frames, columns].
+//
+// A seated signer's legs, feet and root hardly move: their deviation is next to nothing, and dividing by it would make
+// the first step of another clip a number in the thousands that drowns the hands. So no deviation is below a floor, in
+// the block's own unit: what an estimate of a still signer wavers by, and for contacts such that one that is off is 10.
 
 import { UserError } from "../errors";
-import { featureSlices } from "./features";
+import { FEATURE_SLICES, type FeatureSlices } from "./features";
 
 /** What `normalizeFeatures` subtracts and divides by, `[columns]` each. */
 export interface Normalization {
@@ -15,10 +19,26 @@ export interface NormalizationOptions {
    * linear velocity, height, positions, rotations, velocities, contacts). `"columns"`: each column has its own.
    */
   deviation?: "blocks" | "columns";
-  /** Smallest deviation; columns that hardly move (legs of a seated signer) would otherwise blow up their noise. */
-  floor?: number;
-  /** 52 (623 columns, default) or 22 (263 columns). */
-  joints?: number;
+  /** Columns of the features: `FEATURE_SLICES` (623, default) or another of `featureSlices`. */
+  slices?: FeatureSlices;
+}
+
+/** Column ranges that share a deviation, and the smallest that they are given. */
+function blocksOf({
+  position,
+  rotation,
+  velocity,
+  contact,
+}: FeatureSlices): [start: number, end: number, floor: number][] {
+  return [
+    [0, 1, 1e-3], // half radians a frame
+    [1, 3, 1e-3], // m a frame
+    [3, 4, 1e-2], // m
+    [...position, 1e-2], // m
+    [...rotation, 1e-2],
+    [...velocity, 1e-3], // m a frame
+    [...contact, 0.1],
+  ];
 }
 
 /**
@@ -28,9 +48,8 @@ export interface NormalizationOptions {
  * @throws UserError when there is no frame, a length is no multiple of the columns, or a number is not finite
  */
 export function fitNormalization(clips: Iterable<Float32Array>, options: NormalizationOptions = {}): Normalization {
-  const slices = featureSlices(options.joints ?? 52);
+  const slices = options.slices ?? FEATURE_SLICES;
   const [, columns] = slices.contact;
-  const floor = options.floor ?? 1e-3;
   // sums about the first frame: squares of small deviations from large means would lose their digits
   let shift: Float32Array | undefined;
   const sums = new Float64Array(columns);
@@ -62,15 +81,13 @@ export function fitNormalization(clips: Iterable<Float32Array>, options: Normali
       throw new UserError(`Feature column ${column} of the training set holds a number that is not finite.`);
     }
   }
-  if (options.deviation !== "columns") {
-    const blocks = [[0, 1], [1, 3], [3, 4], slices.position, slices.rotation, slices.velocity, slices.contact];
-    for (const [start, end] of blocks) {
-      let total = 0;
-      for (let column = start; column < end; column++) total += deviations[column];
-      deviations.fill(total / (end - start), start, end);
-    }
+  const std = new Float32Array(columns);
+  for (const [start, end, floor] of blocksOf(slices)) {
+    const block = deviations.subarray(start, end);
+    if (options.deviation !== "columns") block.fill(block.reduce((sum, value) => sum + value, 0) / block.length);
+    for (let column = start; column < end; column++) std[column] = Math.max(floor, deviations[column]);
   }
-  return { mean, std: Float32Array.from(deviations, (value) => Math.max(floor, value)) };
+  return { mean, std };
 }
 
 /** `(features − mean) / std`, a new `[frames, columns]`. */

@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { alignJoints, decodeFeatures, encodeFeatures, FEATURE_SLICES, featureSlices } from "../../lib/body/features";
+import {
+  alignJoints,
+  atFrameRate,
+  decodeFeatures,
+  encodeFeatures,
+  FEATURE_SLICES,
+  featureSlices,
+} from "../../lib/body/features";
 import { smplxToJoints } from "../../lib/body/kinematics";
 import { BODY_SKELETON, boneLengths, type Skeleton, SMPLX_SKELETON } from "../../lib/body/skeleton";
 import type { SmplxMotion } from "../../lib/data/clip";
@@ -153,6 +160,29 @@ test("feet: still ones touch, moving ones do not, left before right", () => {
   const features = encodeFeatures(joints, frames);
   assert.deepEqual([...features.subarray(619, 623)], [1, 1, 1, 1]);
   assert.deepEqual([...features.subarray(623 + 619, 2 * 623)], [1, 1, 1, 0]);
+});
+
+test("at another frame rate the same foot stands and the facing is smoothed over the same seconds", () => {
+  assert.deepEqual(atFrameRate(20), { contactThreshold: 0.002, smoothing: 20 });
+  assert.throws(() => atFrameRate(0), UserError);
+  const contacts = (fps: number, options: object) => {
+    const frames = fps + 1;
+    const joints = new Float32Array(frames * 156);
+    // carried along at 1.2 m/s: 6 cm a frame at 20 fps, which is above √0.002 m, 2 cm at 60
+    for (let i = 0; i < joints.length; i++) {
+      joints[i] = SMPLX_SKELETON.restJoints[i % 156] + (i % 3 === 0 ? (1.2 * Math.floor(i / 156)) / fps : 0);
+    }
+    return encodeFeatures(joints, frames, options)[622];
+  };
+  const swinging = [20, 60].map((fps) => contacts(fps, {}));
+  const same = [20, 60].map((fps) => contacts(fps, atFrameRate(fps)));
+  assert.deepEqual(
+    [swinging, same],
+    [
+      [0, 1],
+      [0, 0],
+    ],
+  );
 });
 
 test("any clip is given the target's bone lengths", () => {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { featureSlices } from "../../lib/body/features";
 import { denormalizeFeatures, fitNormalization, normalizeFeatures } from "../../lib/body/normalize";
 import { UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
@@ -35,15 +36,46 @@ test("blocks: one deviation a block, the mean of its columns'", () => {
   }
 });
 
-test("normalising and back is the identity, and constant columns do not blow up", () => {
+test("normalising and back is the identity", () => {
   const clips = randomClips();
   const normalization = fitNormalization(clips);
   const normalized = normalizeFeatures(clips[0], normalization);
   const back = denormalizeFeatures(normalized, normalization);
   for (let i = 0; i < back.length; i++) assert.ok(Math.abs(back[i] - clips[0][i]) < 1e-4);
-  const constant = fitNormalization([new Float32Array(623 * 3).fill(7)]);
-  assert.ok(constant.std.every((value) => Math.abs(value - 1e-3) < 1e-9));
-  assert.ok(normalizeFeatures(new Float32Array(623).fill(7), constant).every((value) => value === 0));
+});
+
+test("a seated signer: what never moved in training does not blow up when it moves, what moves keeps its scale", () => {
+  const random = new Random(2, "seated");
+  const [handStart, handEnd] = [4 + 21 * 3, 157];
+  const isHand = (column: number) => column >= handStart && column < handEnd;
+  const clip = Float32Array.from({ length: 200 * 623 }, (_, i) => {
+    const column = i % 623;
+    return isHand(column) ? random.normal(1, 0.1) : column >= 619 ? 1 : column < 3 ? 0 : 0.5;
+  });
+  for (const deviation of ["blocks", "columns"] as const) {
+    const normalization = fitNormalization([clip], { deviation });
+    assert.ok(normalizeFeatures(clip.slice(0, 623), normalization).every((value) => Math.abs(value) < 6));
+    // a foot that lifts, a pelvis that sinks by 5 cm, a step of 2 cm, a leg that moves by 10 cm
+    const other = clip.slice(0, 623);
+    other[619] = 0;
+    other[3] -= 0.05;
+    other[1] += 0.02;
+    other[4 + 3 * 3] += 0.1;
+    const normalized = normalizeFeatures(other, normalization);
+    for (const column of [619, 3, 1, 13]) assert.ok(Math.abs(normalized[column]) <= 20.001, `column ${column}`);
+    assert.ok(normalization.std.every((value) => value >= 1e-3));
+  }
+  const { std } = fitNormalization([clip], { deviation: "columns" });
+  assert.ok(std.subarray(handStart, handEnd).every((value) => Math.abs(value - 0.1) < 0.03));
+});
+
+test("263 and 313 features have their own blocks", () => {
+  for (const slices of [featureSlices(22), featureSlices(52, "compact")]) {
+    const columns = slices.contact[1];
+    const { mean, std } = fitNormalization([new Float32Array(columns * 3).fill(7)], { slices });
+    assert.equal(mean.length, columns);
+    assert.ok(std.every((value) => value >= 1e-3 && value < 1));
+  }
 });
 
 test("nothing to fit, broken lengths and NaN are refused", () => {
