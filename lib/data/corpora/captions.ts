@@ -62,7 +62,7 @@ function readLists(
   const splits = new Map<string, Split>();
   for (const list of lists) {
     const split = splitOf(basename(list));
-    for (const line of decodeText(readBytes(join(root, list)), list).split("\n")) {
+    for (const line of decodeText(readBytes(join(root, list)), join(root, list)).split("\n")) {
       const name = line.trim();
       if (name === "" || !split) continue;
       const [path, another] = isFileName(name) ? motions.named(name) : [];
