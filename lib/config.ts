@@ -68,7 +68,7 @@ const tokenizerSchema = z.strictObject({
   /** frames of a training window, a multiple of 2^downsamplings */
   window: count.default(32),
   batch: count.default(32),
-  steps: count.default(500),
+  steps: count.default(250),
   learningRate: positive.default(6e-4),
   warmup: z.number().int().min(0).default(20),
 });
@@ -133,7 +133,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
     },
   },
-  quick: { synthasl: { translation: { steps: 70 } } },
+  quick: { synthasl: { tokenizer: { codes: 1024 }, translation: { steps: 70 } } },
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },

@@ -4,6 +4,7 @@ import { UserError } from "../errors";
 import { tf } from "../tensor/backend";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { framesPerCode } from "./network";
+import { componentsOf, principalDirections, startFromPrincipalDirections } from "./principalStart";
 import { VqVae, type VqVaeSettings } from "./vqvae";
 import { type FeatureClip, WindowSampler } from "./windows";
 
@@ -40,9 +41,7 @@ export async function trainVqVae(
   }
   const sampler = new WindowSampler(clips, settings.features, seed);
   const vqvae = new VqVae(settings, seed);
-  const first = sampler.draw(0, batch, window);
-  vqvae.initializeCodebook(first);
-  first.dispose();
+  startFromData(vqvae, (n) => sampler.draw(n, batch, window));
   let latents: tf.Tensor2D | undefined;
   try {
     const records = await train({
@@ -68,4 +67,25 @@ export async function trainVqVae(
     vqvae.dispose();
     throw error;
   }
+}
+
+/** Batches of windows that the first weights are fitted to, and latents for each code that the codebook is. */
+const START_BATCHES = 32;
+const LATENTS_PER_CODE = 8;
+
+/** Networks from the principal directions of the features, codes by k-means of the latents that they give. */
+function startFromData(vqvae: VqVae, draw: (n: number) => tf.Tensor3D): void {
+  const { settings, parameters, lossWeight } = vqvae;
+  const latents = tf.tidy(() => {
+    const samples = Array.from({ length: START_BATCHES }, (_, n) => draw(n));
+    const directions = principalDirections(samples, lossWeight, componentsOf(settings));
+    startFromPrincipalDirections(parameters, settings, directions);
+    const parts: tf.Tensor2D[] = [];
+    for (let rows = 0; rows < LATENTS_PER_CODE * settings.codes; rows += (parts.at(-1) as tf.Tensor2D).shape[0]) {
+      parts.push(vqvae.encode(draw(parts.length)));
+    }
+    return tf.concat(parts, 0);
+  });
+  vqvae.initializeCodebook(latents);
+  latents.dispose();
 }

@@ -29,6 +29,9 @@ export interface VqVaeSettings extends NetworkSize {
   deadBelow: number;
 }
 
+/** Rounds after which the first codebook hardly changes. */
+const KMEANS_ROUNDS = 10;
+
 export interface VqVaeLoss {
   loss: tf.Scalar;
   /** smooth-L1 of all dims and of the emphasised blocks */
@@ -41,7 +44,9 @@ export interface VqVaeLoss {
 export class VqVae {
   readonly parameters = new ParameterSet();
   private codebook: CodebookState;
-  private readonly lossWeight: tf.Tensor1D;
+  /** `[features]`: what each dim's error weighs in the loss; sums to 1 + Σ λ_i */
+  readonly lossWeight: Float32Array;
+  private readonly lossWeights: tf.Tensor1D;
 
   constructor(
     readonly settings: VqVaeSettings,
@@ -60,7 +65,8 @@ export class VqVae {
     for (const { start, end, weight } of emphasis) {
       for (let dim = start; dim < end; dim++) weights[dim] = (weights[dim] as number) + weight / (end - start);
     }
-    this.lossWeight = tf.tensor1d(weights);
+    this.lossWeight = weights;
+    this.lossWeights = tf.tensor1d(weights);
   }
 
   /** `[codes, codeDim]`; stays the tokenizer's own */
@@ -68,14 +74,25 @@ export class VqVae {
     return this.codebook.codes;
   }
 
-  /** Draws the first codes from encoder outputs, so that every code starts where data lie. */
-  initializeCodebook(features: tf.Tensor3D): void {
-    const { codes, sum, count } = tf.tidy(() => {
-      const latents = this.encode(features);
-      const fresh = this.replacements(latents, 0);
-      return { codes: fresh, sum: fresh.clone(), count: tf.ones([this.settings.codes]) as tf.Tensor1D };
-    });
-    this.replaceCodebook({ codes, sum, count });
+  /**
+   * The first codes by k-means (as SoundStream, Zeghidour et al. 2021), so that each starts where data lie.
+   * @param latents `[n, codeDim]`
+   */
+  initializeCodebook(latents: tf.Tensor2D): void {
+    const { codes } = this.settings;
+    const first = this.replacements(latents, 0);
+    this.replaceCodebook({ codes: first, sum: first.clone(), count: tf.ones([codes]) });
+    for (let round = 1; round <= KMEANS_ROUNDS; round++) {
+      this.replaceCodebook(
+        tf.tidy(() => {
+          const indices = nearestCode(latents, this.codebook.codes);
+          return codebookEma(this.codebook, latents, indices, this.replacements(latents, round), 0, 1);
+        }),
+      );
+    }
+    // One vector a code is what the moving average starts from, whatever the size of the sample.
+    const fitted = this.codebook.codes.clone();
+    this.replaceCodebook({ codes: fitted, sum: fitted.clone(), count: tf.ones([codes]) });
   }
 
   /** Eq. 2 on normalised features `[time, batch, features]`; call on the gradient tape. */
@@ -85,7 +102,7 @@ export class VqVae {
     const latents = encode(this.parameters, this.settings, target, batch);
     const quantized = quantizeStraightThrough(latents, this.codebook.codes);
     const prediction = decode(this.parameters, this.settings, quantized, batch);
-    const reconstruction = smoothL1(prediction, target, this.lossWeight);
+    const reconstruction = smoothL1(prediction, target, this.lossWeights);
     const commitment = tf.mean(tf.square(tf.sub(latents, stopGradient(quantized)))) as tf.Scalar;
     const loss = tf.add(reconstruction, tf.mul(commitment, this.settings.commitment)) as tf.Scalar;
     return { loss, reconstruction, commitment, latents };
@@ -162,7 +179,7 @@ export class VqVae {
 
   dispose(): void {
     this.parameters.dispose();
-    tf.dispose([this.codebook.codes, this.codebook.sum, this.codebook.count, this.lossWeight]);
+    tf.dispose([this.codebook.codes, this.codebook.sum, this.codebook.count, this.lossWeights]);
   }
 
   private replaceCodebook(next: CodebookState): void {

@@ -53,7 +53,7 @@ test("shapes: four frames a code, any length, and back", () => {
 test("the loss is smooth-L1 with emphasis plus β times the commitment, its gradient exact where codes do not change", () => {
   const vqvae = new VqVae(settings, 0);
   const x = normal([8, 2, settings.features], "x") as tf.Tensor3D;
-  vqvae.initializeCodebook(x);
+  vqvae.initializeCodebook(tf.tidy(() => vqvae.encode(x)));
   const { loss, reconstruction, commitment } = vqvae.loss(x);
   const expected = (reconstruction.dataSync()[0] as number) + 0.02 * (commitment.dataSync()[0] as number);
   assert.ok(Math.abs((loss.dataSync()[0] as number) - expected) < 1e-6);
