@@ -24,7 +24,8 @@ function restAt(name: string): Vector {
   const at = jointIndex(name) * 3;
   return [...SMPLX_SKELETON.restJoints.slice(at, at + 3)] as Vector;
 }
-const shoulder = subtract(restAt("right_shoulder"), restAt("spine3"));
+/** The right shoulder in the frame of the upper spine. */
+export const shoulderPlace = subtract(restAt("right_shoulder"), restAt("spine3"));
 const upperArm = subtract(restAt("right_elbow"), restAt("right_shoulder"));
 const forearm = subtract(restAt("right_wrist"), restAt("right_elbow"));
 const upperLength = norm(upperArm);
@@ -42,23 +43,47 @@ const hanging: Vector = [-0.5, -0.8, -0.33];
 /** The forearm's two bones roll: this share of the twist between elbow and hand happens before the wrist. */
 const pronationShare = 0.65;
 
-/** Local rotations of the right arm, axis-angle, and how the wrist is strained. */
+const degrees = Math.PI / 180;
+/**
+ * How far joints go, radians: the forearm's roll either way from the thumb toward the shoulder, the wrist toward the
+ * palm, the back, the thumb and the little finger, the elbow from straight. Of healthy adults at the end of their range
+ * (Boone & Azen 1979, to the nearest 5°), with 15° more roll for the play of the wrist.
+ */
+export const jointLimits = {
+  roll: 100 * degrees,
+  flexion: 80 * degrees,
+  extension: 75 * degrees,
+  radial: 25 * degrees,
+  ulnar: 40 * degrees,
+  elbow: 145 * degrees,
+};
+/** Nearest that a wrist comes to its shoulder, elbow at its limit. */
+const shortest = Math.sqrt(
+  upperLength ** 2 + forearmLength ** 2 + 2 * upperLength * forearmLength * Math.cos(jointLimits.elbow),
+);
+
+/** Local rotations of the right arm, axis-angle, and how far they were asked to go beyond the joints' limits. */
 export interface ArmPose {
   shoulder: Vector;
   elbow: Vector;
   wrist: Vector;
-  /** radians that the wrist bends */
+  /** how the hand is turned, after the joints' limits */
+  hand: Quaternion;
+  /** asked of the wrist, 1 at its limit */
   wristBend: number;
-  /** radians of roll between elbow and hand, from palm down in the T-pose */
+  /** asked of the forearm, radians */
   roll: number;
   elbowPosition: Vector;
 }
 
-/** @param swivel radians that the elbow is turned outward and up from where it hangs */
+/**
+ * What joints cannot do is left out: the wrist's place is kept and the hand turned as nearly as it can be.
+ * @param swivel radians that the elbow is turned outward and up from where it hangs
+ */
 export function solveArm(wrist: Vector, hand: Quaternion, swivel: number): ArmPose {
-  const toWrist = subtract(wrist, shoulder);
+  const toWrist = subtract(wrist, shoulderPlace);
   const longest = (upperLength + forearmLength) * 0.995;
-  const distance = Math.min(longest, Math.max(0.12, norm(toWrist)));
+  const distance = Math.min(longest, Math.max(shortest, norm(toWrist)));
   const line = scale(toWrist, 1 / norm(toWrist));
   const cosine = (upperLength ** 2 + distance ** 2 - forearmLength ** 2) / (2 * upperLength * distance);
   const angle = Math.acos(Math.min(1, Math.max(-1, cosine)));
@@ -67,22 +92,33 @@ export function solveArm(wrist: Vector, hand: Quaternion, swivel: number): ArmPo
   const outward = cross(down, line);
   const pole = add(scale(down, Math.cos(swivel)), scale(outward, Math.sin(swivel)));
   const upper = add(scale(line, Math.cos(angle)), scale(pole, Math.sin(angle)));
-  const elbowPosition = add(shoulder, scale(upper, upperLength));
-  const reached = add(shoulder, scale(line, distance));
+  const elbowPosition = add(shoulderPlace, scale(upper, upperLength));
+  const reached = add(shoulderPlace, scale(line, distance));
   const lower = scale(subtract(reached, elbowPosition), 1 / norm(subtract(reached, elbowPosition)));
   const bendAxis = cross(upper, lower);
   const hinge = norm(bendAxis) > 1e-6 ? scale(bendAxis, 1 / norm(bendAxis)) : across([0, 1, 0], upper);
   const upperTurn = compose(fromAxes(upper, hinge, cross(upper, hinge)), restUpper);
   const lowerTurn = compose(fromAxes(lower, hinge, cross(lower, hinge)), restForearm);
   const roll = twistAngle(compose(inverse(lowerTurn), hand), forearmAxis);
-  const rolled = compose(lowerTurn, fromAxisAngle(scale(forearmAxis, roll * pronationShare)));
-  const wristTurn = compose(inverse(rolled), hand);
-  const remaining = compose(wristTurn, inverse(fromAxisAngle(scale(forearmAxis, twistAngle(wristTurn, forearmAxis)))));
+  const unrolled = compose(inverse(compose(lowerTurn, fromAxisAngle(scale(forearmAxis, roll)))), hand);
+  const bend = toAxisAngle(unrolled);
+  const wristBend = Math.hypot(
+    bend[2] / (bend[2] > 0 ? jointLimits.flexion : jointLimits.extension),
+    bend[1] / (bend[1] > 0 ? jointLimits.radial : jointLimits.ulnar),
+  );
+  const possibleRoll = Math.min(jointLimits.roll, Math.max(-jointLimits.roll, roll));
+  const elbowRoll = fromAxisAngle(scale(forearmAxis, possibleRoll * pronationShare));
+  const wristTurn = compose(
+    fromAxisAngle(scale(forearmAxis, possibleRoll * (1 - pronationShare))),
+    fromAxisAngle(scale(bend, 1 / Math.max(1, wristBend))),
+  );
+  const rolled = compose(lowerTurn, elbowRoll);
   return {
     shoulder: toAxisAngle(upperTurn),
     elbow: toAxisAngle(compose(inverse(upperTurn), rolled)),
     wrist: toAxisAngle(wristTurn),
-    wristBend: 2 * Math.acos(Math.min(1, Math.abs(remaining[0]))),
+    hand: compose(rolled, wristTurn),
+    wristBend,
     roll,
     elbowPosition,
   };
@@ -99,30 +135,17 @@ export function easySwivel(wrist: Vector, hand: Quaternion): number {
   let least = Number.POSITIVE_INFINITY;
   for (const swivel of swivels) {
     const { wristBend, roll, elbowPosition } = solveArm(wrist, hand, swivel);
-    const strain = Math.max(0, wristBend - 0.7);
-    // From palm down the hand rolls about 160° to palm up and little the other way.
-    const overRoll = Math.max(0, Math.abs(roll - 0.6) - 1.5);
+    const strain = Math.max(0, wristBend - 0.6);
+    const overRoll = Math.max(0, Math.abs(roll) - 0.8 * jointLimits.roll);
     const inward = 0.17 + elbowPosition[0];
     const inTrunk = Math.max(0, inward) * (elbowPosition[2] < 0.12 ? 12 : 5) + 25 * Math.max(0, inward - 0.07);
-    const cost = strain ** 2 + 0.5 * overRoll ** 2 + 0.35 * swivel ** 2 + inTrunk;
+    const cost = 0.6 * strain ** 2 + overRoll ** 2 + 0.35 * swivel ** 2 + inTrunk;
     if (cost < least) {
       least = cost;
       best = swivel;
     }
   }
   return best;
-}
-
-/** How far `point` has to be moved toward its outside, so that it lies neither in the head nor in the trunk. */
-export function keepOutside(point: Vector): Vector {
-  const head = subtract(point, [0, 0.365, 0]);
-  const inHead = Math.hypot(head[0] / 0.085, head[1] / 0.125, head[2] / 0.105);
-  if (inHead < 1 && inHead > 1e-6) return scale(head, 1 / inHead - 1);
-  if (point[1] < 0.15 && point[1] > -0.4) {
-    const inTrunk = Math.hypot(point[0] / 0.17, point[2] / 0.115);
-    if (inTrunk < 1) return [0, 0, 0.115 * Math.sqrt(Math.max(0, 1 - (point[0] / 0.17) ** 2)) - point[2]];
-  }
-  return [0, 0, 0];
 }
 
 /** Angle between two hand turns, radians. */

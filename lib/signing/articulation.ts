@@ -3,13 +3,25 @@
 import { MIRRORED_JOINTS } from "../body/skeleton";
 import type { Segment, SmplxMotion } from "../data/clip";
 import type { Random } from "../random";
-import { keepOutside, solveArm } from "./arm";
+import { shoulderPlace, solveArm } from "./arm";
+import { outOfBody } from "./clearance";
 import { partsOf, type SignPart } from "./gloss";
 import { mirrorHand } from "./handshapes";
-import { type NonManual, nonManuals } from "./phonology";
-import type { Signer } from "./signers";
+import { type Movement, type NonManual, nonManuals } from "./phonology";
+import type { Build, Signer } from "./signers";
 import { type HandState, reflect, restingHand, type SignMotion, type Style, signMotion } from "./signMotion";
-import { add, compose, fromAxisAngle, mix, type Quaternion, scale, slerp, turn, type Vector } from "./vectors";
+import {
+  add,
+  compose,
+  fromAxisAngle,
+  mix,
+  type Quaternion,
+  scale,
+  slerp,
+  subtract,
+  turn,
+  type Vector,
+} from "./vectors";
 
 /** A sign in its sentence, with the marking that spreads over it. */
 export interface Token {
@@ -46,25 +58,19 @@ export function articulate(
   for (const [index, token] of tokens.entries()) {
     const parts = partsOf(token.gloss);
     for (const [k, part] of parts.entries()) {
-      const { sign } = part;
       const style: Style = {
         amplitude: signer.amplitude * (1 + random.normal(0, 0.05)),
         elbow: signer.elbow + random.normal(0, 0.04),
         shift: add(signer.shift as Vector, jitter(random, signer.jitter)),
+        lowering: signer.lowering,
       };
-      const motion = displaced(signMotion(sign, style), part);
-      const cycles = Math.max(sign.move?.repeats ?? 1, sign.move?.taps?.count ?? 1, sign.move?.circle?.turns ?? 1);
       const last = index === tokens.length - 1 && k === parts.length - 1;
-      const length =
-        part.length *
-        (sign.length ?? 1) *
-        (cycles > 1 ? 1.12 : 0.92) *
-        (last ? 1.15 : 1) *
-        (1 + random.normal(0, 0.07));
+      const { sign } = part;
+      const { move, frames: long } = pace(part, signer, (last ? 1.2 : 1) * (1 + random.normal(0, 0.07)));
+      const motion = displaced(signMotion(sign, style, move), part);
       const between = transition(before, motion(0).right, signer, random);
       const start = frame + (index === 0 && k === 0 ? 1 : 0) + (k === 0 ? between : Math.max(2, between - 1));
-      const shortest = parts.length > 1 ? 2 : 5;
-      const end = start + Math.max(shortest, Math.round(signer.signFrames * length));
+      const end = start + long;
       placed.push({ token, own: sign.nonManual, motion, start, end });
       if (k === 0) segments.push({ label: token.gloss, start, end });
       else (segments[index] as Segment).end = end;
@@ -89,6 +95,31 @@ const jitter = (random: Random, deviation: number): Vector => [
   random.normal(0, deviation),
 ];
 
+/** Fewest frames of one stroke of a repeated movement, of one turn of a circle or of the wrist. */
+const strokeFrames = 2.6;
+const cycleFrames = 4.5;
+
+/** How long a sign lasts, and its movement with as many repetitions as there is time for; never fewer than two of several. */
+function pace({ sign, length }: SignPart, signer: Signer, factor: number): { move: Movement; frames: number } {
+  const { move } = sign;
+  const repeats = Math.min(2, Math.max(move?.repeats ?? 1, move?.taps?.count ?? 1));
+  const cycles = Math.max(move?.wrist?.cycles ?? 0, move?.circle?.turns ?? 0);
+  const wanted = signer.signFrames * length * (sign.length ?? 1) * factor * (repeats > 1 || cycles > 1 ? 1.15 : 0.95);
+  const least = length < 1 ? 2 : Math.max(5, (2 * repeats - 1) * strokeFrames, Math.min(1.5, cycles) * cycleFrames);
+  const frames = Math.round(Math.max(least, wanted));
+  if (!move) return { move: {}, frames };
+  const strokes = Math.max(repeats, Math.floor((frames / strokeFrames + 1) / 2));
+  const turns = Math.max(1, Math.floor((2 * frames) / cycleFrames) / 2);
+  const paced: Movement = {
+    ...move,
+    ...(move.repeats ? { repeats: Math.min(strokes, move.repeats) } : {}),
+    ...(move.taps ? { taps: { ...move.taps, count: Math.min(strokes, move.taps.count) } } : {}),
+    ...(move.wrist ? { wrist: { ...move.wrist, cycles: Math.min(turns, move.wrist.cycles) } } : {}),
+    ...(move.circle ? { circle: { ...move.circle, turns: Math.min(turns, move.circle.turns) } } : {}),
+  };
+  return { move: paced, frames };
+}
+
 /** The same sign further to the side, or turned toward somebody who stands there. */
 function displaced(motion: SignMotion, { aside = 0, heading = 0 }: SignPart): SignMotion {
   if (aside === 0 && heading === 0) return motion;
@@ -107,7 +138,7 @@ function displaced(motion: SignMotion, { aside = 0, heading = 0 }: SignPart): Si
 /** Frames between two signs: longer for longer ways. */
 function transition(from: HandState, to: HandState, signer: Signer, random: Random): number {
   const way = Math.hypot(from.wrist[0] - to.wrist[0], from.wrist[1] - to.wrist[1], from.wrist[2] - to.wrist[2]);
-  return Math.max(2, Math.round(signer.transitionFrames + 6 * (way - 0.2) + random.normal(0, 0.5)));
+  return Math.max(2, Math.round(signer.transitionFrames + 10 * (way - 0.2) + random.normal(0, 0.5)));
 }
 
 function emptyMotion(frames: number, signer: Signer): SmplxMotion {
@@ -134,6 +165,14 @@ interface Span {
   start: number;
   end: number;
   state: (phase: number) => HandState;
+  /** the movement begins this many frames before the span and ends as many after it */
+  flow: number;
+}
+
+/** A hand's state in its span, or shortly before or after it. */
+function stateAt({ start, end, state, flow }: Span, frame: number): HandState {
+  const length = end - start + 2 * flow;
+  return state(length > 0 ? Math.min(1, Math.max(0, (frame - start + flow) / length)) : 1);
 }
 
 function writeArm(
@@ -145,7 +184,7 @@ function writeArm(
 ): void {
   const { frames } = motion;
   const rest = restingHand(signer);
-  const spans: Span[] = [{ start: -1, end: 0, state: () => rest }];
+  const spans: Span[] = [{ start: -1, end: 0, state: () => rest, flow: 0 }];
   for (const { motion: sign, start, end } of placed) {
     const first = sign(0)[side];
     if (!first) continue;
@@ -155,12 +194,12 @@ function writeArm(
     };
     const gap = start - (spans[spans.length - 1] as Span).end;
     // A second hand that is idle for long goes down and comes back.
-    if (gap > 22) spans.push({ start: start - gap + 9, end: start - 9, state: () => rest });
-    spans.push({ start, end: end - 1, state });
+    if (gap > 22) spans.push({ start: start - gap + 9, end: start - 9, state: () => rest, flow: 0 });
+    spans.push({ start, end: end - 1, state, flow: signer.flow });
   }
   const lastEnd = (spans[spans.length - 1] as Span).end;
   const back = Math.max(lastEnd + 4, Math.min(frames - 1, lastEnd + 12));
-  spans.push({ start: back, end: Math.max(back, frames - 1), state: () => rest });
+  spans.push({ start: back, end: Math.max(back, frames - 1), state: () => rest, flow: 0 });
 
   const noise = fingerDrift(frames, signer.fingerNoise, random);
   let at = 0;
@@ -170,9 +209,9 @@ function writeArm(
     const next = spans[at + 1];
     const state =
       frame <= span.end || !next
-        ? span.state(span.end > span.start ? Math.min(1, (frame - span.start) / (span.end - span.start)) : 1)
-        : blend(span.state(1), next.state(0), (frame - span.end) / (next.start - span.end));
-    writeState(motion, frame, side, state, noise);
+        ? stateAt(span, frame)
+        : blend(stateAt(span, frame), stateAt(next, frame), (frame - span.end) / (next.start - span.end));
+    writeState(motion, frame, side, state, noise, signer.build);
   }
 }
 
@@ -203,6 +242,17 @@ function fingerDrift(frames: number, deviation: number, random: Random): Float32
   return drift;
 }
 
+/**
+ * The wrist's place on the neutral body at which the arm is posed as the signer's own arm is, when that reaches a place
+ * on the signer's own body.
+ */
+function ownReach(wrist: Vector, { arms, shoulders, head }: Build): Vector {
+  const toFace = Math.min(1, Math.max(0, (wrist[1] - 0.1) / 0.15));
+  const own: Vector = [shoulderPlace[0] * shoulders, shoulderPlace[1], shoulderPlace[2]];
+  const place: Vector = [wrist[0], wrist[1] + head * toFace, wrist[2]];
+  return add(shoulderPlace, scale(subtract(place, own), 1 / arms));
+}
+
 /** Body pose rows (joint − 1) of collar, shoulder, elbow, wrist. */
 const armJoints = { right: [13, 16, 18, 20], left: [12, 15, 17, 19] } as const;
 
@@ -212,8 +262,10 @@ function writeState(
   side: "right" | "left",
   state: HandState,
   drift: Float32Array,
+  build: Build,
 ): void {
-  const wrist = add(state.wrist, keepOutside(state.wrist));
+  const reached = ownReach(state.wrist, build);
+  const wrist = add(reached, outOfBody(reached));
   const arm = solveArm(wrist, state.turn, state.swivel);
   const [, shoulder, elbow, hand] = armJoints[side];
   const mirrored = side === "left";

@@ -20,8 +20,18 @@ const agreement = /^([123])-(.+)-([123])$/;
 /** Where a third person is: this far to the side. */
 const thirdPerson = 0.7;
 
+const known = new Map<string, readonly SignPart[]>();
+
 /** @throws RangeError for a gloss whose signs the lexicon lacks */
-export function partsOf(gloss: string): SignPart[] {
+export function partsOf(gloss: string): readonly SignPart[] {
+  const before = known.get(gloss);
+  if (before) return before;
+  const parts = resolve(gloss);
+  known.set(gloss, parts);
+  return parts;
+}
+
+function resolve(gloss: string): SignPart[] {
   if (gloss.startsWith("FS-")) return spell(gloss.slice(3)).map((sign) => ({ sign, length: 0.4 }));
   if (gloss.startsWith("NUM-")) return spell(gloss.slice(4)).map((sign) => ({ sign, length: 0.6 }));
   const directed = agreement.exec(gloss);

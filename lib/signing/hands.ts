@@ -69,6 +69,9 @@ const palmMiddle: Vector = add(scale(knuckleMiddle, 0.7), [0, -halfThickness, 0]
 export interface HandPoints {
   parts: Record<HandPart, Vector>;
   surfaces: Record<HandLocation, Vector>;
+  /** `[15]` joints and `[5]` fingertips (index, middle, pinky, ring, thumb) */
+  joints: Vector[];
+  tips: Vector[];
   pose: Float32Array;
 }
 const known = new Map<HandshapeName, HandPoints>();
@@ -82,6 +85,8 @@ export function handInShape(name: HandshapeName): HandPoints {
   const radial = add(restPositions[0], [0.02, 0, 0.012]);
   const points: HandPoints = {
     pose,
+    joints,
+    tips,
     parts: {
       palm: palmMiddle,
       thumbTip,

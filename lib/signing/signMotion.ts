@@ -1,7 +1,8 @@
 // One sign as a function of its own time: where the right (signing) hand and, if it takes part, the left hand are,
 // how they are turned and shaped, at phase 0 (beginning) to 1 (end). Frame: upper spine, metres, signing hand at -x.
-import { easySwivel } from "./arm";
-import { handInShape, handTurn } from "./hands";
+import { easySwivel, solveArm } from "./arm";
+import { handOutOfBody, handRods, handsApart, offTheMiddle, type Rod } from "./clearance";
+import { type HandPoints, handInShape, handTurn } from "./hands";
 import { bodyLocation, isHandLocation, type LocationName } from "./locations";
 import type { HandPose, Movement, Offset, Sign } from "./phonology";
 import {
@@ -9,6 +10,7 @@ import {
   compose,
   fromAxisAngle,
   mix,
+  norm,
   type Quaternion,
   scale,
   slerp,
@@ -35,6 +37,8 @@ export interface Style {
   shift: Vector;
   /** added to the swivel of the elbows, radians */
   elbow: number;
+  /** metres that signs at forehead and temple are lowered */
+  lowering: number;
 }
 
 export type SignMotion = (phase: number) => { right: HandState; left?: HandState };
@@ -66,28 +70,33 @@ function isInSpace(name: LocationName): boolean {
   return name.startsWith("neutral") || name === "center" || name === "lap";
 }
 
+/** What a body makes of a hand's plan at its beginning and end: turns within the joints' limits, nothing in the way. */
+interface Settled {
+  turns: [Quaternion, Quaternion];
+  /** added to the place, metres */
+  moved: [Vector, Vector];
+  swivels: [number, number];
+}
+
 class Hand {
-  readonly points;
-  readonly endPoints;
-  readonly start: Vector;
-  readonly end: Vector;
-  private readonly startTurn: Quaternion;
-  private readonly endTurn: Quaternion;
-  private readonly swivels: [number, number];
+  readonly points: HandPoints;
+  readonly endPoints: HandPoints;
+  private readonly start: Vector;
+  private readonly end: Vector;
 
   /** @param other the second hand as it is posed, reflected into a right hand's frame */
   constructor(
     private readonly spec: HandPose,
     private readonly move: Movement,
     private readonly style: Style,
-    other: ((name: LocationName) => Vector) | undefined,
+    private readonly settled: Settled,
+    other?: (name: LocationName) => Vector,
   ) {
     this.points = handInShape(spec.shape);
     this.endPoints = handInShape(move.shape ?? spec.shape);
-    this.startTurn = handTurn(spec.palm, spec.fingers);
-    this.endTurn = handTurn(move.palm ?? spec.palm, move.fingers ?? spec.fingers);
     const locate = (name: LocationName, offset: Offset): Vector => {
-      const shift: Vector = isInSpace(name) ? style.shift : [0, 0, 0];
+      const shift: Vector = isInSpace(name) ? [...style.shift] : [0, 0, 0];
+      if (name === "forehead" || name === "temple") shift[1] -= style.lowering;
       if (!isHandLocation(name)) return add(add(place(bodyLocation(name)), place(offset)), shift);
       if (!other) throw new RangeError(`location ${name} needs a second hand`);
       return add(other(name), place(offset));
@@ -96,19 +105,15 @@ class Hand {
     this.end = move.to
       ? locate(move.to, move.toOffset ?? none)
       : add(this.start, scale(place(move.by ?? none), style.amplitude));
-    this.swivels = [0, 1].map((phase) => {
-      const state = this.at(phase, 0, 0);
-      return easySwivel(state.wrist, state.turn) + style.elbow;
-    }) as [number, number];
   }
 
   /** @param shift phase of a hand that alternates: half a cycle late */
-  at(phase: number, shift: 0 | 1, swivelOf: 0 | 1 = 1): HandState {
-    const { move, style } = this;
+  at(phase: number, shift: 0 | 1 = 0): HandState {
+    const { move, style, settled } = this;
     const eased = stroke(phase, 1);
     const forward = stroke(phase, move.repeats ?? 1);
     const done = shift ? 1 - forward : forward;
-    let point = mix(this.start, this.end, done);
+    let point = add(mix(this.start, this.end, done), mix(settled.moved[0], settled.moved[1], done));
     if (move.bow) point = add(point, scale(place(move.bow), 4 * done * (1 - done) * style.amplitude));
     if (move.circle) {
       const { radius, plane, turns, reversed } = move.circle;
@@ -125,18 +130,18 @@ class Hand {
       const height = phase * (2 * count - 1) < 1 ? 1 : 0.75;
       point = add(point, scale(place(from), swing * height * style.amplitude));
     }
-    let rotation = slerp(this.startTurn, this.endTurn, done);
+    const unswung = slerp(settled.turns[0], settled.turns[1], done);
+    let rotation = unswung;
     if (move.wrist) {
       const { kind, degrees, cycles } = move.wrist;
       const angle = degrees * radians * Math.sin(2 * Math.PI * cycles * phase + shift * Math.PI);
       const axis: Vector = kind === "twist" ? [1, 0, 0] : kind === "nod" ? [0, 0, 1] : [0, 1, 0];
       rotation = compose(rotation, fromAxisAngle(scale(axis, angle)));
     }
-    const part = this.spec.part ?? "palm";
     // A hand that swings about its wrist keeps the wrist still, so the contact is made by the unswung hand.
-    const contact = turn(move.wrist ? slerp(this.startTurn, this.endTurn, done) : rotation, this.points.parts[part]);
+    const contact = turn(unswung, this.points.parts[this.spec.part ?? "palm"]);
     const pose = this.shape(move.shape ? done : 0, phase);
-    const swivel = swivelOf ? this.swivels[0] + (this.swivels[1] - this.swivels[0]) * done : 0;
+    const swivel = settled.swivels[0] + (settled.swivels[1] - settled.swivels[0]) * done + style.elbow;
     return { wrist: subtract(point, contact), turn: rotation, pose, swivel };
   }
 
@@ -156,37 +161,133 @@ class Hand {
 
   /** Where a named place of this hand is, for the hand that acts on it. */
   surface(name: LocationName): Vector {
-    const state = this.at(0, 0);
+    const state = this.at(0);
     if (!isHandLocation(name)) throw new RangeError(`${name} is no place on a hand`);
     return add(state.wrist, turn(state.turn, this.points.surfaces[name]));
+  }
+
+  /** The rods of the hand at its beginning (0) or end (1). */
+  rods(phase: 0 | 1, shift: 0 | 1 = 0): Rod[] {
+    const { wrist, turn: rotation } = this.at(phase, shift);
+    return handRods(phase === shift ? this.points : this.endPoints, wrist, rotation);
   }
 }
 
 const still: Movement = {};
+const citation: Style = { amplitude: 1, shift: [0, 0, 0], elbow: 0, lowering: 0 };
 
-/** @throws RangeError when the sign names a location on a second hand that it lacks */
-export function signMotion(sign: Sign, style: Style): SignMotion {
-  const move = sign.move ?? still;
-  if (sign.second === "mirror" || sign.second === "alternate") {
-    const hand = new Hand(sign, move, style, undefined);
-    const shift = sign.second === "alternate" ? 1 : 0;
-    return (phase) => ({ right: hand.at(phase, 0), left: reflect(hand.at(phase, shift)) });
+function planOf(spec: HandPose, move: Movement): Settled {
+  const start = handTurn(spec.palm, spec.fingers);
+  const end = handTurn(move.palm ?? spec.palm, move.fingers ?? spec.fingers);
+  return {
+    turns: [start, end],
+    moved: [
+      [0, 0, 0],
+      [0, 0, 0],
+    ],
+    swivels: [0, 0],
+  };
+}
+
+/** Slack left where hands meet, metres. */
+const touch = 0.002;
+
+/**
+ * Brings a planned hand within the joints' limits and out of the way of body and other hand, at its beginning and end.
+ * @param wayOff how far the hand has to go from the other one, given its own rods at a phase
+ */
+function settle(hand: Hand, plan: Settled, wayOff: (phase: 0 | 1, rods: Rod[]) => Vector): void {
+  const wanted: [Quaternion, Quaternion] = [plan.turns[0], plan.turns[1]];
+  for (const phase of [0, 1] as const) {
+    for (let round = 0; round < 30; round++) {
+      const { wrist } = hand.at(phase);
+      // The elbow's choice jumps; once it is nearly right it is kept, so that the rest can converge.
+      if (round < 4) plan.swivels[phase] = easySwivel(wrist, wanted[phase]);
+      const possible = solveArm(wrist, wanted[phase], plan.swivels[phase]).hand;
+      plan.turns[phase] = slerp(plan.turns[phase], possible, round < 6 ? 1 : 0.5);
+      const rods = hand.rods(phase);
+      const way = add(handOutOfBody(rods), wayOff(phase, rods));
+      const swung = norm(subtract(hand.at(phase).wrist, wrist));
+      if (round > 3 && norm(way) < touch && swung < touch) break;
+      plan.moved[phase] = add(plan.moved[phase], way);
+    }
   }
-  if (!sign.second) {
-    const hand = new Hand(sign, move, style, undefined);
-    return (phase) => ({ right: hand.at(phase, 0) });
-  }
-  const base = new Hand(sign.second, still, style, undefined);
-  const onBase = (name: LocationName): Vector => {
+}
+
+interface Plans {
+  hand: Settled;
+  base?: Settled;
+}
+const plans = new WeakMap<Sign, Plans>();
+const reflectRods = (rods: readonly Rod[]): Rod[] =>
+  rods.map(({ from, to, radius }) => ({ from: [-from[0], from[1], from[2]], to: [-to[0], to[1], to[2]], radius }));
+
+/** The second hand's places in the frame of the first. */
+const onBase =
+  (base: Hand) =>
+  (name: LocationName): Vector => {
     const [x, y, z] = base.surface(name);
     return [-x, y, z];
   };
-  const hand = new Hand(sign, move, style, onBase);
+
+function plansOf(sign: Sign): Plans {
+  const before = plans.get(sign);
+  if (before) return before;
+  const move = sign.move ?? still;
+  const own = planOf(sign, move);
+  const result: Plans = { hand: own };
+  if (typeof sign.second === "object") {
+    const rest = planOf(sign.second, still);
+    result.base = rest;
+    const base = new Hand(sign.second, still, citation, rest);
+    settle(base, rest, () => [0, 0, 0]);
+    const hand = new Hand(sign, move, citation, own, onBase(base));
+    const origin = hand.at(0).wrist;
+    settle(hand, own, (phase, rods) => {
+      const went =
+        sign.second && typeof sign.second === "object" && sign.second.follows
+          ? subtract(hand.at(phase).wrist, origin)
+          : [0, 0, 0];
+      const others = reflectRods(base.rods(0)).map(({ from, to, radius }) => ({
+        from: add(from, went as Vector),
+        to: add(to, went as Vector),
+        radius,
+      }));
+      return handsApart(rods, others);
+    });
+  } else {
+    const hand = new Hand(sign, move, citation, own);
+    settle(hand, own, (phase, rods) =>
+      sign.second === "mirror"
+        ? offTheMiddle(rods)
+        : sign.second
+          ? scale(handsApart(rods, reflectRods(hand.rods(phase, 1))), 0.5)
+          : [0, 0, 0],
+    );
+  }
+  plans.set(sign, result);
+  return result;
+}
+
+/**
+ * @param move the sign's movement, in as many repetitions as there is time for
+ * @throws RangeError when the sign names a location on a second hand that it lacks
+ */
+export function signMotion(sign: Sign, style: Style, move: Movement = sign.move ?? still): SignMotion {
+  const { hand: plan, base: basePlan } = plansOf(sign);
+  if (typeof sign.second !== "object" || !basePlan) {
+    const hand = new Hand(sign, move, style, plan);
+    if (!sign.second) return (phase) => ({ right: hand.at(phase) });
+    const shift = sign.second === "alternate" ? 1 : 0;
+    return (phase) => ({ right: hand.at(phase), left: reflect(hand.at(phase, shift)) });
+  }
+  const base = new Hand(sign.second, still, style, basePlan);
+  const hand = new Hand(sign, move, style, plan, onBase(base));
   const follows = sign.second.follows === true;
-  const rest = reflect(base.at(0, 0));
-  const origin = hand.at(0, 0).wrist;
+  const rest = reflect(base.at(0));
+  const origin = hand.at(0).wrist;
   return (phase) => {
-    const right = hand.at(phase, 0);
+    const right = hand.at(phase);
     if (!follows) return { right, left: rest };
     return { right, left: { ...rest, wrist: add(rest.wrist, subtract(right.wrist, origin)) } };
   };

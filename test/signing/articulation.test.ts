@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { smplxToJoints } from "../../lib/body/kinematics";
 import { boneLengths, jointIndex, SMPLX_SKELETON } from "../../lib/body/skeleton";
 import { Random } from "../../lib/random";
-import { solveArm } from "../../lib/signing/arm";
+import { angleBetween, jointLimits, solveArm } from "../../lib/signing/arm";
 import { articulate, mirrorMotion, type Token } from "../../lib/signing/articulation";
 import { handTurn } from "../../lib/signing/hands";
 import { handshapeNames, handshapePose } from "../../lib/signing/handshapes";
@@ -40,18 +40,19 @@ test("the lexicon: at least 400 signs, 40 handshapes and 30 locations in use, ev
   assert.throws(() => signOf("NO-SUCH-SIGN"), RangeError);
 });
 
-test("the arm's inverse kinematics reaches the wrist and the turn it was asked for", () => {
+test("the arm's inverse kinematics reaches the wrist, and the hand's turn as far as joints go", () => {
   const random = new Random(7, "arm");
   const motion = sign("MOTHER").motion;
-  const spine = at(new Float32Array(SMPLX_SKELETON.restJoints), 0, "spine3");
-  for (let i = 0; i < 200; i++) {
-    const wrist: [number, number, number] = [
-      random.uniform(-0.35, 0.1),
-      random.uniform(-0.15, 0.4),
-      random.uniform(0.12, 0.3),
-    ];
-    const hand = handTurn(random.pick(["up", "down", "contra"]), random.pick(["front", "back", "side front"]));
-    const arm = solveArm(wrist, hand, random.uniform(-0.4, 1));
+  const rest = new Float32Array(SMPLX_SKELETON.restJoints);
+  const between = (joints: Float32Array, from: string, to: string): Vector => {
+    const start = at(joints, 0, from);
+    return at(joints, 0, to).map((value, axis) => value - (start[axis] as number)) as Vector;
+  };
+  let exact = 0;
+  for (let i = 0; i < 300; i++) {
+    const wrist: Vector = [random.uniform(-0.35, 0.1), random.uniform(-0.15, 0.4), random.uniform(0.15, 0.3)];
+    const asked = handTurn(random.pick(["up", "down", "contra"]), random.pick(["front", "back", "side front"]));
+    const arm = solveArm(wrist, asked, random.uniform(-0.4, 1));
     const single = { ...motion, frames: 1 };
     for (const key of ["globalOrient", "bodyPose", "leftHandPose", "rightHandPose", "transl"] as const) {
       single[key] = new Float32Array(motion[key].length / motion.frames);
@@ -60,30 +61,17 @@ test("the arm's inverse kinematics reaches the wrist and the turn it was asked f
     single.bodyPose.set(arm.elbow, 18 * 3);
     single.bodyPose.set(arm.wrist, 20 * 3);
     const joints = smplxToJoints(single);
-    const reached = at(joints, 0, "right_wrist").map((value, axis) => value - (spine[axis] as number));
+    const reached = between(joints, "spine3", "right_wrist");
     assert.ok(distance(reached, wrist) < 1e-5, `${reached} for ${wrist}`);
-    const middle = at(joints, 0, "right_middle1").map(
-      (value, axis) => value - (at(joints, 0, "right_wrist")[axis] as number),
-    );
-    const rest = ["right_middle1", "right_wrist"].map((name) =>
-      at(new Float32Array(SMPLX_SKELETON.restJoints), 0, name),
-    );
-    const [w, x, y, z] = hand;
-    const bone = (rest[0] as number[]).map((value, axis) => value - (rest[1]?.[axis] as number)) as [
-      number,
-      number,
-      number,
-    ];
-    const cross = (u: number[], v: number[]): number[] => [
-      (u[1] as number) * (v[2] as number) - (u[2] as number) * (v[1] as number),
-      (u[2] as number) * (v[0] as number) - (u[0] as number) * (v[2] as number),
-      (u[0] as number) * (v[1] as number) - (u[1] as number) * (v[0] as number),
-    ];
-    const once = cross([x, y, z], bone);
-    const twice = cross([x, y, z], once);
-    const turned = bone.map((value, axis) => value + 2 * w * (once[axis] as number) + 2 * (twice[axis] as number));
-    assert.ok(distance(middle, turned) < 1e-5);
+    for (const finger of ["right_middle1", "right_pinky1"]) {
+      const turned = turn(arm.hand, between(rest, "right_wrist", finger));
+      assert.ok(distance(between(joints, "right_wrist", finger), turned) < 1e-5);
+    }
+    if (arm.wristBend > 1 || Math.abs(arm.roll) > jointLimits.roll) continue;
+    exact++;
+    assert.ok(angleBetween(arm.hand, asked) < 1e-3, "within the limits the hand is turned as asked");
   }
+  assert.ok(exact > 20, `${exact} turns within the limits`);
 });
 
 test("bones keep their lengths, elbows never fold the wrong way, no wrist is in head or trunk", () => {

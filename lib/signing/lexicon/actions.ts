@@ -8,7 +8,7 @@ export const mindVerbs = readSigns(`
   WANT         five neutral(0,0,10) up/front by(0,-1,-13) >bentFive & mirror
   NEED         x neutral(0,4,0) down/front by(0,-6,0) turn:=/front-down x2
   HAVE         bentB chest.tips(7,-2,0) back/contra-back tap(4,0,12)x1 & mirror
-  LOVE         s contraChest.wrist(0,0,3) back/contra-up tap(8,0,10)x1 *1.1 & mirror
+  LOVE         s contraChest.wrist(0,0,6) back/contra-up tap(8,0,8)x1 *1.1 & s contraChest.wrist(0,-1,3) back/contra-up
   HATE         eight neutral(-2,4,0) front/up-front by(0,0,16) >five !shake & mirror
   PREFER       openEight chin.middleTip back/contra-up tap(1,0,7)x2
   ENJOY        openB chest(2,2,0) back/contra circle:frontal(5)x2 & openB stomach(2,4,0) back/contra
@@ -58,7 +58,7 @@ export const socialVerbs = readSigns(`
   VISIT        v neutral(0,5,2) back/up circle:sagittal(6)x1.5 & alternate
   MEET         one neutral(4,4,0) contra/up by(-13,0,0) & mirror
   MARRY        curvedB center(11,3,2) contra-down/front by(-9,-3,0) & curvedB center(-11,-3,0) contra-up/front
-  HUG          openB contraShoulder(4,-4,5) back/contra-up tap(12,0,6)x1 *1.1 & mirror
+  HUG          openB contraShoulder(4,-4,9) back/contra-up tap(12,0,6)x1 *1.1 & openB contraShoulder(4,-6,4) back/contra-up
   KISS         flatO mouth.tips back/back-up to:cheek(1,0,1) bow(0,0,5)
   SERVE        openB neutral(0,-2,-2) up/front by(0,0,9) x2 & alternate
   SIGN         one neutral(-5,2,0) front/up-contra circle:sagittal(6)x-1.5 & alternate

@@ -19,7 +19,7 @@ export const food = readSigns(`
   PIZZA        bentV neutral(-4,6,2) down/front by(9,-5,0) bow(0,-3,3) x2
   SANDWICH     openB mouth.tips(2,-2,4) down/back-contra by(0,1,-3) x2 & openB mouth.tips(4,-6,5) up/back-contra follows
   HAMBURGER    curvedB otherPalm(0,3,0) down/contra-front turn:up/contra-front by(0,2,0) *1.2 & curvedB center up/contra-front
-  CHICKEN      g mouth.knuckles(2,0,2) front/up-front to:otherPalm(0,5,0) >babyO turn:down/front-contra *1.2 & palmUp
+  CHICKEN      g mouth.radial(5,-3,3) contra-down/contra-front to:otherPalm(0,5,0) >babyO turn:down/front-contra *1.2 & palmUp
   BREAD        bentB otherBack.tips(0,5,2) back/contra-down by(0,-9,0) x2 & palmBack
   MEAT         g otherTop.indexTip(0,2,0) down/contra-front by(0,3,4) x2 & palmBack
   FISH         b neutral contra/front by(0,0,15) wave(26)x2 *1.1

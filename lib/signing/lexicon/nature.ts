@@ -5,15 +5,15 @@ import { readSigns } from "../notation";
 export const animals = readSigns(`
   DOG          openB waist(2,0,6) contra-back/down-front tap(6,0,4)x2
   CAT          f cheek.indexTip contra/up-contra by(8,0,0) x2
-  BIRD         g mouth.knuckles(2,0,2) front/up-front >babyO x2
-  DUCK         three mouth.knuckles(2,0,2) front/up-front >u x2
+  BIRD         g mouth.radial(5,-3,3) contra-down/contra-front >babyO x2
+  DUCK         three mouth.radial(5,-3,3) contra-down/contra-front >u x2
   HORSE        three temple.thumbTip front/up >bentV x2
   COW          y temple.thumbTip contra-front/up twist(30)x1.5
   PIG          b underChin.radial(0,-1,1) down/contra >bentB x2
   MOUSE        one nose.indexTip(2,0,1) contra-back/up-contra by(-5,-1,0) x2
   RABBIT       u center.wrist(-3,6,0) back/up-contra >bentU x3 & u center(4,4,2) back/up-contra
   LION         curvedFive headTop(0,2,6) down/back-contra by(0,-4,-14) bow(0,4,0)
-  BEAR         bentFive contraChest(2,6,0) back/contra-up by(3,-4,0) x2 & mirror
+  BEAR         bentFive contraChest(2,6,6) back/contra-up by(3,-4,0) x2 & bentFive contraChest(2,3,2) back/contra-up
   MONKEY       bentFive stomach(9,6,-4) back-up/contra-up by(0,6,0) x2 & mirror
   ELEPHANT     curvedB nose.tips(0,0,2) down/contra-back by(0,-14,16) bow(0,-6,6) turn:down/front *1.2
   GIRAFFE      c neck.radial(0,2,3) contra-back/up-contra by(0,24,6)

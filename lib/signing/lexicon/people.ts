@@ -3,7 +3,7 @@
 import { readSigns } from "../notation";
 
 export const people = readSigns(`
-  IX-1         one chest.indexTip down/contra-back tap(3,0,8)x1 *0.7
+  IX-1         one chest.indexTip side-back/contra-back tap(3,0,8)x1 *0.7
   IX-2         one neutral down-contra/front by(0,0,7) *0.7
   IX-3         one neutral(4,2,2) down-contra/front-side by(6,0,5) *0.7
   IX-3-PL      one neutral(4,0,6) down/front-side by(14,0,-4) bow(0,0,4)
@@ -44,7 +44,7 @@ export const people = readSigns(`
   QUEEN        n contraShoulder.tips back/contra-up to:waist(0,4,4) bow(0,0,5)
   BOSS         bentFive shoulder.tips down/contra-back tap(2,7,0)x2
   BOY          flatBentB forehead.tips(2,0,4) down/front-contra by(0,0,3) >flatO x2
-  GIRL         a cheek.thumbTip contra-front/up-front by(-2,-4,3) x2
+  GIRL         a cheek.thumbTip contra/up-front by(-2,-4,3) x2
   MAN          five forehead.thumbTip contra/up-contra to:chest(0,0,2) bow(0,0,9) *1.1
   WOMAN        five chin.thumbTip contra/up-contra to:chest(0,0,2) bow(0,0,9) *1.1
   CHILD        bentB waist(10,4,14) down/front by(0,-5,0) x2

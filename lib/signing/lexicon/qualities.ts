@@ -34,7 +34,7 @@ export const character = readSigns(`
   YOUNG        bentB shoulder.tips(-3,-3,0) back/contra-back by(0,7,0) x2 & mirror
   OLD          c chin.thumbTip(0,-1,2) contra/up-front by(0,-16,3) >s
   RICH         s otherPalm(0,3,0) up/contra-front by(0,11,2) >curvedFive turn:down/contra-front & palmUp
-  POOR         curvedFive contraUpperArm.tips(2,-10,10) up-back/contra by(2,-10,4) >flatO x2
+  POOR         curvedFive contraUpperArm.tips(2,-10,10) up-back/contra by(2,-10,4) >flatO x2 & openB center(-2,4,4) back/contra-up
   SMART        openEight forehead.middleTip back/contra-up by(4,6,11) turn:front/up
   LAZY         l contraChest(0,4,1) back/contra-up tap(2,0,8)x2
   KIND         openB chest(2,4,3) back/contra circle:sagittal(6)x1.5 & openB chest(2,-4,5) back/contra
