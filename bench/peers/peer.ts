@@ -9,10 +9,16 @@ const ROOT = resolve(__dirname, "../..");
  * Runs `<program>.py` on one JSON object and returns the one it writes. Its Python is `LSLM_PEER_PYTHON`, else .venv's;
  * a package with a requirements file here (`numpy.txt`) is installed below .cache when it is first needed.
  * @param needs the package that it imports, e.g. "numpy"
+ * @param environment variables of its own
  * @returns undefined, and says so on standard error, where no such package is to be had
  * @throws Error with the program's last words when it fails
  */
-export function runPeer<Answer>(program: string, needs: string, input: unknown): Answer | undefined {
+export function runPeer<Answer>(
+  program: string,
+  needs: string,
+  input: unknown,
+  environment: Readonly<Record<string, string>> = {},
+): Answer | undefined {
   const python = process.env.LSLM_PEER_PYTHON ?? join(ROOT, ".venv/bin/python");
   const packages = join(ROOT, ".cache/peers", needs);
   // one thread: a benchmark that wants more sets them itself
@@ -23,7 +29,7 @@ export function runPeer<Answer>(program: string, needs: string, input: unknown):
     return undefined;
   }
   const { status, stdout, stderr } = spawnSync(python, [join(__dirname, `${program}.py`)], {
-    env,
+    env: { ...env, ...environment },
     encoding: "utf8",
     input: JSON.stringify(input),
     maxBuffer: 2 ** 30,
@@ -55,7 +61,7 @@ export function median(values: readonly number[]): number {
 
 export interface Comparison {
   name: string;
-  /** what is counted, more being better, e.g. "frames/s" */
+  /** what is counted: "frames/s", more being better, or "ms", less being better */
   unit: string;
   ours: number;
   peer: number | undefined;
