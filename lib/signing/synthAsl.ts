@@ -1,7 +1,7 @@
 // SynthASL: a corpus of synthesised ASL sentences as SMPL-X motion with English, glosses and sign boundaries.
 // Splits share no English sentence and no gloss sentence; half of the test clips are by signers never seen in training.
 import { smplxToJoints } from "../body/kinematics";
-import type { Clip, Split } from "../data/clip";
+import type { Clip, Segment, SmplxMotion, Split } from "../data/clip";
 import { StoppedError, UserError } from "../errors";
 import { Random } from "../random";
 import { articulate, SYNTH_FPS } from "./articulation";
@@ -86,23 +86,47 @@ export function signerOf(split: Split, index: number): Signer {
   return trainSigners[turn % trainSigners.length] as Signer;
 }
 
+/** A clip that is not signed yet. */
+export interface PlannedClip extends Assigned {
+  id: string;
+  /** within its split */
+  index: number;
+  signer: Signer;
+}
+
+/**
+ * What is signed by whom: train, then validation, then test.
+ * @throws UserError when the grammar has not that many sentences
+ */
+export function planSynthAsl(options: SynthAslOptions): PlannedClip[] {
+  const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 };
+  return assignSentences(options).map((assigned) => {
+    const index = counts[assigned.split]++;
+    const id = `synth-${assigned.split}-${String(index).padStart(6, "0")}`;
+    return { ...assigned, id, index, signer: signerOf(assigned.split, index) };
+  });
+}
+
+/** The motion of a planned clip; each depends on nothing but the seed and its plan. */
+export function performClip(planned: PlannedClip, seed: number): { motion: SmplxMotion; segments: Segment[] } {
+  const random = new Random(seed, `synthasl/${planned.split}`, planned.index);
+  return articulate(planned.sentence.tokens, planned.signer, random);
+}
+
 /**
  * The corpus in memory. The same options give the same clips.
  * @returns train, then validation, then test clips, with `joints`, `smplx`, `gloss`, `signer` and `segments`
  * @throws UserError when the grammar has not that many sentences; StoppedError on abort
  */
 export function generateSynthAsl(options: SynthAslOptions): Clip[] {
-  const assigned = assignSentences(options);
-  const counts: Record<Split, number> = { train: 0, validation: 0, test: 0 };
-  return assigned.map(({ split, sentence, text, gloss }, i) => {
+  const plan = planSynthAsl(options);
+  return plan.map((planned, i) => {
     if (options.signal?.aborted) throw new StoppedError("stopped while SynthASL was being made");
-    const index = counts[split]++;
-    const signer = signerOf(split, index);
-    const random = new Random(options.seed, `synthasl/${split}`, index);
-    const { motion, segments } = articulate(sentence.tokens, signer, random);
-    options.onProgress?.(i + 1, assigned.length);
+    const { id, split, text, gloss, signer } = planned;
+    const { motion, segments } = performClip(planned, options.seed);
+    options.onProgress?.(i + 1, plan.length);
     return {
-      id: `synth-${split}-${String(index).padStart(6, "0")}`,
+      id,
       split,
       fps: SYNTH_FPS,
       frames: motion.frames,

@@ -1,6 +1,6 @@
 // SynthASL as a corpus: what it promises about splits, signers, sizes and files.
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -115,6 +115,42 @@ test("writing never touches a folder of somebody else, and replaces another corp
   assert.throws(() => writeSynthAsl(stopped, { ...small, signal: AbortSignal.abort() }), StoppedError);
   assert.equal(existsSync(stopped), false);
   assert.ok(readdirSync(folder).every((entry) => !entry.includes(".tmp-")));
+});
+
+test("a stopped writing goes on where it was and ends in the same bytes", () => {
+  const [whole, halting] = [join(folder, "whole"), join(folder, "halting")];
+  const options = { seed: 5, train: 9, validation: 2, test: 4 };
+  writeSynthAsl(whole, options);
+  for (const stopAt of [4, 11, 12]) {
+    const controller = new AbortController();
+    let first: number | undefined;
+    const onProgress = (done: number): void => {
+      first ??= done;
+      if (done === stopAt) controller.abort();
+    };
+    assert.throws(() => writeSynthAsl(halting, { ...options, onProgress, signal: controller.signal }), StoppedError);
+    assert.ok((first ?? 0) > stopAt - 8, "what was there is not made again");
+    assert.equal(existsSync(halting), false);
+    appendFileSync(join(folder, ".halting.partial", "how2sign_realigned_train.csv"), "synth-train-half a row");
+  }
+  writeSynthAsl(halting, options);
+  const files = (path: string): string[] => (readdirSync(path, { recursive: true }) as string[]).sort();
+  assert.deepEqual(files(halting), files(whole));
+  for (const name of files(whole).filter((entry) => /\.(pkl|csv|json)$/.test(entry))) {
+    assert.deepEqual(readFileSync(join(halting, name)), readFileSync(join(whole, name)), name);
+  }
+});
+
+test("the csv marks the test clips of unseen signers", () => {
+  const path = join(folder, "marked");
+  writeSynthAsl(path, { seed: 1, train: 4, validation: 2, test: 6 });
+  const marks = (split: string): string[] =>
+    readFileSync(join(path, `how2sign_realigned_${split}.csv`), "utf8")
+      .trim()
+      .split("\n")
+      .map((row) => row.split("\t").at(-1) as string);
+  assert.deepEqual(marks("test"), ["UNSEEN_SIGNER", "0", "1", "0", "1", "0", "1"]);
+  assert.deepEqual(marks("train").slice(1), ["0", "0", "0", "0"]);
 });
 
 test("more sentences than there are is a clear refusal", () => {
