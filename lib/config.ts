@@ -95,7 +95,7 @@ const loraSchema = z.strictObject({
 const translationSchema = z.strictObject({
   /** the language model: a GGUF file */
   model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
-  steps: count.default(60),
+  steps: count.default(45),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */
   learningRate: positive.default(2e-3),
@@ -133,7 +133,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
     },
   },
-  quick: { synthasl: { tokenizer: { codes: 1024 }, translation: { steps: 70 } } },
+  quick: { synthasl: { tokenizer: { codes: 1024 }, translation: { steps: 65 } } },
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },
