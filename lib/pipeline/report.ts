@@ -1,4 +1,7 @@
 // What a run found, as tables of plain records: `npm start` prints them, the notebooks show them.
+import { readdirSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { ProfileName } from "../config";
 import { codebookStatistics } from "../metrics/motion/codebook";
 import type { Row } from "../plots/table";
 import { readRun } from "../training/run";
@@ -27,6 +30,37 @@ export function scoreRows(summary: PipelineSummary): Row[] {
       "CIDEr ×100": scores?.cider,
       "exact %": scores?.exact,
     };
+  });
+}
+
+/** The summaries of every seed of a profile's committed runs, corpus by corpus; empty where none is committed. */
+export function referenceSummaries(profile: ProfileName, folder = resolve(__dirname, "../../results/reference")) {
+  return readdirSync(folder)
+    .filter((name) => new RegExp(`^${profile}-[a-z]+-seed\\d+$`).test(name))
+    .sort()
+    .map((name) => JSON.parse(readFileSync(join(folder, name, "summary.json"), "utf8")) as PipelineSummary);
+}
+
+/** One row a corpus and condition: each score's mean over the seeds and, in brackets, its lowest and highest. */
+export function acrossSeeds(summaries: readonly PipelineSummary[]): Row[] {
+  return [...new Set(summaries.map(({ corpus }) => corpus))].flatMap((corpus) => {
+    const runs = summaries.filter((summary) => summary.corpus === corpus);
+    return conditions.map((condition) => {
+      const spread = (score: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider" | "exact") => {
+        const values = runs.map(({ scores }) => scores[condition]?.[score] ?? Number.NaN);
+        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+        return `${mean.toFixed(1)} (${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)})`;
+      };
+      return {
+        corpus: corpusName(corpus),
+        seeds: runs.length,
+        "answered from": conditionNames[condition],
+        "letter errors %": spread("letterErrorRate"),
+        "WER %": spread("wordErrorRate"),
+        ...(corpus === "fingerspelling" ? {} : { "BLEU-4": spread("bleu4"), "CIDEr ×100": spread("cider") }),
+        "exact %": spread("exact"),
+      };
+    });
   });
 }
 

@@ -1,0 +1,39 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { acrossSeeds, referenceSummaries } from "../../lib/pipeline/report";
+
+const summary = (corpus: string, letterErrorRate: number) => ({
+  corpus,
+  scores: {
+    gestures: { letterErrorRate, wordErrorRate: 50, bleu4: 1, cider: 2, exact: 3 },
+    shuffled: { letterErrorRate: 100, wordErrorRate: 100, bleu4: 0, cider: 0, exact: 0 },
+  },
+});
+
+test("the committed runs of a profile, seed by seed, as mean and range", () => {
+  const folder = mkdtempSync(join(tmpdir(), "reference-"));
+  const commit = (name: string, content: unknown) => {
+    mkdirSync(join(folder, name));
+    writeFileSync(join(folder, name, "summary.json"), JSON.stringify(content));
+  };
+  commit("quick-fingerspelling-seed0", summary("fingerspelling", 10));
+  commit("quick-fingerspelling-seed1", summary("fingerspelling", 13));
+  commit("quick-synthasl-seed0", summary("synthasl", 60));
+  commit("course-fingerspelling-seed0", summary("fingerspelling", 1));
+  writeFileSync(join(folder, "pipeline.json"), "{}");
+  const summaries = referenceSummaries("quick", folder);
+  assert.equal(summaries.length, 3);
+  const rows = acrossSeeds(summaries);
+  const [first, second] = rows;
+  assert.deepEqual(
+    [first?.seeds, first?.["letter errors %"], first?.["WER %"]],
+    [2, "11.5 (10.0–13.0)", "50.0 (50.0–50.0)"],
+  );
+  assert.equal(second?.["letter errors %"], "100.0 (100.0–100.0)");
+  const sentences = rows.find(({ corpus }) => corpus === "SynthASL (synthetic)");
+  assert.deepEqual([sentences?.seeds, sentences?.["BLEU-4"]], [1, "1.0 (1.0–1.0)"]);
+  assert.equal(referenceSummaries("smoke", folder).length, 0);
+});
