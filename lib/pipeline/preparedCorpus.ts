@@ -1,9 +1,19 @@
 // Stage 0: clips → normalised features. The mean and deviation come from the training clips alone.
-import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { encodeFeatures, FEATURE_COUNT } from "../body/features";
 import { fitNormalization, type Normalization, normalizeFeatures } from "../body/normalize";
-import type { Clip, Split } from "../data/clip";
+import type { Config } from "../config";
+import type { Clip, SkippedClip, Split } from "../data/clip";
+import { type ClipListing, otherRate } from "../data/corpora/listing";
+import { readNormalization } from "../data/corpora/npyMotion";
+import { fingerspellingClips, listCorpus, nothingToRead } from "../data/corpus";
+import { clipDigest, corpusFingerprint } from "../data/fingerprint";
+import { encodeNpy, readNpy } from "../data/formats/npy";
 import { UserError } from "../errors";
+import { writeFileAtomic } from "../io/atomic";
+import { type CacheOptions, type FeatureCache, featureCache } from "./featureCache";
+import { RecentArrays, readStoredRows, type StoredRows } from "./storedFeatures";
 
 /** A clip with what the tokenizer reads. */
 export interface PreparedClip {
@@ -17,8 +27,25 @@ export interface PreparedCorpus {
   normalization: Normalization;
   fps: number;
   splits: Record<Split, PreparedClip[]>;
-  /** sha256 over every clip's id, text and joints: what a run records as its data */
+  /** over every clip's id, split, text and joints (see `fingerprint.ts`): what a run records as its data */
   fingerprint: string;
+  /** what was left out, and why */
+  skipped: SkippedClip[];
+}
+
+/**
+ * The corpus that a configuration names. Of a corpus on disk the features are kept in a cache, and joints and features
+ * are read when they are asked for; its clips have neither `smplx` nor `confidence`.
+ * @throws UserError when a folder is missing, nothing could be read, or nothing says what is signed; StoppedError on
+ * abort
+ */
+export async function loadPreparedCorpus(
+  config: Pick<Config, "corpus" | "seed">,
+  options: CacheOptions = {},
+): Promise<PreparedCorpus> {
+  if (config.corpus.name === "fingerspelling") return prepareCorpus(fingerspellingClips(config));
+  const listing = listCorpus(config, options.signal ? { signal: options.signal } : {});
+  return fromCache(listing, await featureCache(listing, options));
 }
 
 /**
@@ -39,7 +66,7 @@ export function prepareCorpus(clips: readonly Clip[]): PreparedCorpus {
   const normalization = fitNormalization(training);
   const splits: PreparedCorpus["splits"] = { train: [], validation: [], test: [] };
   for (const { clip, features } of raw) splits[clip.split].push(prepared(clip, features, normalization));
-  return { normalization, fps: first.fps, splits, fingerprint: fingerprint(clips) };
+  return { normalization, fps: first.fps, splits, fingerprint: corpusFingerprint(clips.map(clipDigest)), skipped: [] };
 }
 
 /** Features of one clip under the normalisation of the corpus that a model was trained on. */
@@ -55,11 +82,79 @@ function prepared(clip: Clip, features: Float32Array, normalization: Normalizati
   };
 }
 
-function fingerprint(clips: readonly Clip[]): string {
-  const hash = createHash("sha256");
-  for (const { id, text, split, joints } of clips) {
-    hash.update(`${id}\t${split}\t${text}\n`);
-    hash.update(new Uint8Array(joints.buffer, joints.byteOffset, joints.byteLength));
+/** The clips of a cache; all arrays are read on demand. */
+function fromCache(listing: ClipListing, cache: FeatureCache): PreparedCorpus {
+  const skipped = [...listing.skipped];
+  const found: { clip: Clip; rows: StoredRows; digest: string }[] = [];
+  let fps: number | undefined;
+  for (const [part, { clips, skipped: broken }] of cache.parts.entries()) {
+    for (const { entry: _place, ...reason } of broken) skipped.push(reason);
+    const total = clips.reduce((sum, { frames }) => sum + frames, 0);
+    let first = 0;
+    for (const [place, { entry: at, frames, fps: own, digest, segments }] of clips.entries()) {
+      const {
+        file,
+        fps: _stated,
+        ...entry
+      } = listing.entries[part * cache.partClips + at] as ClipListing["entries"][number];
+      const joints = { part, first, count: frames, total };
+      // features have a row less in each clip
+      const rows = { part, first: first - place, count: frames - 1, total: total - clips.length };
+      first += frames;
+      fps ??= own;
+      if (own !== fps) {
+        skipped.push({ id: entry.id, file, reason: otherRate(own, fps) });
+        continue;
+      }
+      const clip: Clip = {
+        ...entry,
+        fps,
+        frames,
+        get joints() {
+          return readStoredRows(cache.folder, "joints", joints);
+        },
+        ...(segments ? { segments } : {}),
+      };
+      found.push({ clip, rows, digest });
+    }
   }
-  return hash.digest("hex");
+  if (fps === undefined) throw nothingToRead(listing.folder, skipped);
+  if (found.every(({ clip }) => clip.text === "")) {
+    throw new UserError(`nothing in ${listing.folder} says what is signed; see data/README.md`);
+  }
+  const features = (rows: StoredRows) => readStoredRows(cache.folder, "features", rows);
+  const normalization = listing.normalization
+    ? readNormalization(listing.normalization.mean, listing.normalization.std)
+    : keptNormalization(join(cache.folder, "normalization.npy"), trainingFeatures(found, features));
+  const recent = new RecentArrays();
+  const splits: PreparedCorpus["splits"] = { train: [], validation: [], test: [] };
+  for (const [key, { clip, rows }] of found.entries()) {
+    splits[clip.split].push({
+      clip,
+      frames: rows.count,
+      get features() {
+        return recent.get(key, () => normalizeFeatures(features(rows), normalization));
+      },
+    });
+  }
+  const fingerprint = corpusFingerprint(found.map(({ digest }) => digest));
+  return { normalization, fps, splits, fingerprint, skipped };
+}
+
+/** The fit looks at every training frame: it is made once. */
+function keptNormalization(file: string, training: Iterable<Float32Array>): Normalization {
+  if (!existsSync(file)) {
+    const { mean, std } = fitNormalization(training);
+    writeFileAtomic(file, encodeNpy(Float32Array.from([...mean, ...std]), [2, mean.length]));
+  }
+  const { data } = readNpy(file);
+  const [mean, std] = [data.slice(0, FEATURE_COUNT), data.slice(FEATURE_COUNT)] as [Float32Array, Float32Array];
+  return { mean, std };
+}
+
+function* trainingFeatures(
+  clips: readonly { clip: Clip; rows: StoredRows }[],
+  read: (rows: StoredRows) => Float32Array,
+): Generator<Float32Array> {
+  for (const { clip, rows } of clips) if (clip.split === "train") yield read(rows);
 }

@@ -2,14 +2,13 @@
 // corpus → features → tokenizer → codes → projector and adapters → answers → scores with controls.
 import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "../config";
-import { loadCorpus } from "../data/corpus";
 import { writeFileAtomic } from "../io/atomic";
 import { LanguageModel } from "../llm/languageModel";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions } from "./evaluate";
 import { Lslm, modelPath } from "./lslm";
-import { type PreparedCorpus, prepareCorpus } from "./preparedCorpus";
+import { loadPreparedCorpus, type PreparedCorpus } from "./preparedCorpus";
 import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
 import { type Evaluation, evaluateTranslator, newTranslator, trainTranslator, utterances } from "./translatorStage";
 
@@ -59,12 +58,15 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   };
   const { signal, onProgress, onMessage } = options;
   const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const { corpus, skipped } = await timed("corpus", () => {
-    const loaded = loadCorpus(config, signal ? { signal } : {});
-    return { corpus: prepareCorpus(loaded.clips), skipped: loaded.skipped };
-  });
+  const corpus = await timed("corpus", () =>
+    loadPreparedCorpus(config, {
+      ...(signal ? { signal } : {}),
+      onProgress: (done, total) => onProgress?.({ stage: "features", done, total, values: {}, unit: "clip" }),
+    }),
+  );
   const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });
   try {
+    writeFileAtomic(run.path("skipped.json"), `${JSON.stringify(corpus.skipped, null, 2)}\n`);
     if (existsSync(run.path("summary.json"))) {
       const lslm = await Lslm.load(run.path("model"), options.model);
       const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
@@ -106,7 +108,7 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
     const { train, validation } = corpus.splits;
     const summary: PipelineSummary = {
       corpus: config.corpus.name,
-      clips: { train: train.length, validation: validation.length, test: test.length, skipped: skipped.length },
+      clips: { train: train.length, validation: validation.length, test: test.length, skipped: corpus.skipped.length },
       tokenizer: tokenizerScores,
       scores: withoutAnswers(evaluation),
       seconds,

@@ -1,6 +1,6 @@
 // A corpus on disk as a list of what is to be read: cheap to make, small in memory, and each clip is read on its own.
 import { createHash } from "node:crypto";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import type { CorpusFormat } from "../../config";
 import { FormatError, StoppedError, UserError } from "../../errors";
 import type { Clip, Segment, SkippedClip, Split } from "../clip";
@@ -47,6 +47,8 @@ export interface ClipListing {
   entries: ClipEntry[];
   skipped: SkippedClip[];
   options: FolderOptions;
+  /** paths of the mean and deviation of the features that lie beside HumanML3D's motions */
+  normalization?: { mean: string; std: string };
 }
 
 /**
@@ -72,7 +74,18 @@ export function listClips(root: string, options: FolderOptions = {}): ClipListin
   const entries = splits.flatMap((split) =>
     matched.filter((entry) => entry.split === split).slice(0, options.limits?.[split]),
   );
-  return { folder: root, format, annotations: annotations.kinds, entries, skipped, options };
+  const [mean, std] = ["Mean.npy", "Std.npy"].map((name) => folder.files.find((path) => basename(path) === name));
+  return {
+    folder: root,
+    format,
+    annotations: annotations.kinds,
+    entries,
+    skipped,
+    options,
+    ...(format === "humanml3d" && mean && std
+      ? { normalization: { mean: join(root, mean), std: join(root, std) } }
+      : {}),
+  };
 }
 
 const splits: readonly Split[] = ["train", "validation", "test"];

@@ -1,6 +1,7 @@
 // Motion in .npy files: Motion-X' rows of 322 SMPL-X parameters; and joints [T, 52, 3] or 623 features a frame, as
 // HumanML3D's scripts write them. https://github.com/IDEA-Research/Motion-X · https://github.com/EricGuo5513/HumanML3D
 import { decodeFeatures, FEATURE_COUNT, FEATURE_SLICES } from "../../body/features";
+import type { Normalization } from "../../body/normalize";
 import { FormatError } from "../../errors";
 import { readNpy } from "../formats/npy";
 import { finiteNumbers, motionFromRows } from "../formats/smplx";
@@ -35,6 +36,22 @@ export function readHumanMl3d(path: string): Motion {
   const joints = rest.length === 1 ? decodeFeatures(values, frames) : values;
   requireUpright(joints, frames, path);
   return { frames, joints };
+}
+
+/** Below it a deviation is none: that of a column which never changes. */
+const leastDeviation = 1e-3;
+
+/**
+ * Mean and deviation of the 623 features, `[623]` each, as HumanML3D's scripts write them.
+ * @throws UserError when a file cannot be read, FormatError for other shapes or numbers that are not finite
+ */
+export function readNormalization(meanPath: string, stdPath: string): Normalization {
+  const [mean, std] = [meanPath, stdPath].map((path) => {
+    const array = readNpy(path);
+    if (array.shape.length === 1 && array.data.length === FEATURE_COUNT) return finiteNumbers(array, 1, path, "array");
+    throw new FormatError(path, "array", `it has shape (${array.shape.join(", ")}); (${FEATURE_COUNT}) is expected`);
+  }) as [Float32Array, Float32Array];
+  return { mean, std: std.map((value) => Math.max(leastDeviation, value)) };
 }
 
 /** Contacts are 0 or 1 before normalisation, and nearly never after it. */
