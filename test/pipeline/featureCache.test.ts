@@ -30,11 +30,11 @@ const folder = mkdtempSync(join(tmpdir(), "lslm cache "));
 const corpus = join(folder, "corpus");
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-const CLIPS = 600;
+const CLIPS = 400;
 const header = "VIDEO_ID\tVIDEO_NAME\tSENTENCE_ID\tSENTENCE_NAME\tSTART\tEND\tSENTENCE";
 const row = (name: string, text: string) => `v\tv-${name.length}-rgb_front\t${name}\t${name}\t0\t1\t${text}`;
 
-/** 600 short clips; every hundredth is broken, one has a single frame and so no features. */
+/** 400 short clips; every hundredth is broken, one has a single frame and so no features. */
 before(() => {
   mkdirSync(corpus);
   const rows: string[] = [];
@@ -50,9 +50,9 @@ before(() => {
     writeFileSync(join(corpus, `clip${i}.pkl`), i % 100 === 50 ? bytes.subarray(0, 500) : bytes);
     rows.push(row(`clip${i}`, `Sentence ${i}.`));
   }
-  writeFileSync(join(corpus, "train.csv"), [header, ...rows.slice(0, 500)].join("\n"));
-  writeFileSync(join(corpus, "val.csv"), [header, ...rows.slice(500, 550)].join("\n"));
-  writeFileSync(join(corpus, "test.csv"), [header, ...rows.slice(550), row("absent", "x")].join("\n"));
+  writeFileSync(join(corpus, "train.csv"), [header, ...rows.slice(0, 340)].join("\n"));
+  writeFileSync(join(corpus, "val.csv"), [header, ...rows.slice(340, 370)].join("\n"));
+  writeFileSync(join(corpus, "test.csv"), [header, ...rows.slice(370), row("absent", "x")].join("\n"));
 });
 
 const config = configure("smoke", "cached", { "corpus.path": corpus });
@@ -90,7 +90,7 @@ test("clips, features, normalisation and fingerprint are those of the corpus in 
     onProgress: (done) => progress.push(done),
   });
   assertSame(single, inMemory);
-  assert.deepEqual([progress[0], progress.at(-1), progress.length], [64, CLIPS, 10]);
+  assert.deepEqual([progress[0], progress.at(-1), progress.length], [64, CLIPS, 7]);
   const threaded = await loadPreparedCorpus(config, { root: cacheIn("threaded"), threads: 3 });
   assertSame(threaded, inMemory);
   const again = await loadPreparedCorpus(config, {
@@ -99,12 +99,12 @@ test("clips, features, normalisation and fingerprint are those of the corpus in 
   });
   assertSame(again, inMemory);
 
-  // six broken files, one row without a file, one clip too short for features
-  assert.equal(skipped.length, 7);
+  // four broken files, one row without a file, one clip too short for features
+  assert.equal(skipped.length, 5);
   for (const { skipped: left } of [single, threaded, again]) {
     assert.deepEqual(
       left.map(({ id }) => id),
-      ["absent", "clip7", "clip50", "clip150", "clip250", "clip350", "clip450", "clip550"],
+      ["absent", "clip7", "clip50", "clip150", "clip250", "clip350"],
     );
     assert.match(left[1]?.reason ?? "", /at least 2 frames/);
     assert.deepEqual(Object.keys(left[2] ?? {}).sort(), ["file", "id", "reason"]);
@@ -115,16 +115,16 @@ test("stopped and gone on with, nothing that was ready is made again", async () 
   const root = cacheIn("stopped");
   for (const threads of [0, 2]) {
     const controller = new AbortController();
-    const onProgress = (done: number) => void (done >= 64 * (threads + 2) && controller.abort());
+    const onProgress = (done: number) => void (done >= 64 * (threads + 1) && controller.abort());
     const options = { root, threads, signal: controller.signal, onProgress };
     await assert.rejects(featureCache(listClips(corpus), options), StoppedError);
   }
   const ready = parts(root);
-  assert.ok(ready.size >= 4 && ready.size < 10, `${ready.size} parts`);
+  assert.ok(ready.size >= 3 && ready.size < 7, `${ready.size} parts`);
   const { signal } = new AbortController();
   await featureCache(listClips(corpus), { root, threads: 0, signal });
   const all = parts(root);
-  assert.equal(all.size, 10);
+  assert.equal(all.size, 7);
   for (const [name, time] of ready) assert.equal(all.get(name), time);
 });
 
@@ -140,7 +140,7 @@ test("killed at any moment, it goes on and ends with the same files", async () =
   child.stdout.on("data", () => child.kill("SIGKILL"));
   await new Promise((done) => child.on("exit", done));
   const [key] = readdirSync(root) as [string];
-  writeFileSync(join(root, key, ".00009.json.tmp-1-aa"), "half");
+  writeFileSync(join(root, key, ".00006.json.tmp-1-aa"), "half");
   const survived = parts(root);
   assert.ok(survived.size > 0);
   await loadPreparedCorpus(config, { root, threads: 0 });
@@ -161,12 +161,14 @@ test("killed at any moment, it goes on and ends with the same files", async () =
 
 test("a changed file, sentence or setting has a cache of its own", async () => {
   const root = cacheIn("keys");
-  const build = async (options = {}) => (await featureCache(listClips(corpus, options), { root, threads: 0 })).folder;
+  const limits = { train: 5, validation: 5, test: 0 };
+  const build = async (options = {}) =>
+    (await featureCache(listClips(corpus, { limits, ...options }), { root, threads: 0 })).folder;
   const first = await build();
   const touched = join(corpus, "clip3.pkl");
   utimesSync(touched, new Date(0), new Date(0));
   const second = await build();
-  writeFileSync(join(corpus, "val.csv"), [header, row("clip500", "Another sentence.")].join("\n"));
+  writeFileSync(join(corpus, "val.csv"), [header, row("clip340", "Another sentence.")].join("\n"));
   const third = await build();
   const fourth = await build({ targetFps: 30 });
   assert.equal(new Set([first, second, third, fourth]).size, 4);
