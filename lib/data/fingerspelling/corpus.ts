@@ -8,7 +8,8 @@ import { Random } from "../../random";
 import type { Clip, Split } from "../clip";
 import { sharedLetters } from "./languages";
 import { LETTER_FPS, type Letter, loadLetters } from "./letters";
-import { drawSpeller, type Speller, type SpellerRange, spell } from "./spelling";
+import { drawSpeller, type Speller, type SpellerRange } from "./speller";
+import { spell } from "./spelling";
 
 export interface FingerspellingOptions {
   /** Folder of the recordings, with its `index.csv`. */
