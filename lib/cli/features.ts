@@ -1,16 +1,24 @@
 // `lslm features encode|decode`: joints ⇄ the 623 features of a frame.
 import { type Command, Option } from "commander";
+import { AXES, type Axes, isUpright, toYUp } from "../body/axes";
 import type { Recipe } from "../body/features";
 import { UserError } from "../errors";
 import { readNumbers } from "./files";
-import { printResult } from "./output";
+import { printMessage, printResult } from "./output";
 
 const recipeOption = () =>
   new Option("--recipe <recipe>", "the released recipe bit for bit, or with its two slips mended")
     .choices(["published", "corrected"])
     .default("published");
 
-interface Options {
+interface EncodeOptions {
+  recipe: Recipe;
+  axes: Axes;
+  fps?: number;
+  json?: boolean;
+}
+
+interface DecodeOptions {
   recipe: Recipe;
   from: "positions" | "rotations";
   json?: boolean;
@@ -20,10 +28,16 @@ export function register(program: Command): void {
   const features = program.command("features").description("turn joint positions into motion features and back");
   features
     .command("encode")
-    .description("joints [frames, 52, 3] in metres, y up → features [frames − 1, 623]")
+    .description(
+      "joints [frames, 52, 3] in metres → features [frames − 1, 623]; velocities leave no row for the last frame",
+    )
     .argument("<in>", ".npy with the joints")
     .argument("<out>", ".npy to write, float32")
     .addOption(recipeOption())
+    .addOption(
+      new Option("--axes <axes>", "the joints' axes: camera has y down and z away").choices(AXES).default("y-up"),
+    )
+    .option("--fps <rate>", "fit contacts and smoothing, made for 20 frames a second, to another rate", Number)
     .option("--json", "one JSON object: {shape, recipe}")
     .addHelpText("after", "\nExample:\n  $ npx lslm features encode joints.npy features.npy --recipe corrected")
     .action(encode);
@@ -50,17 +64,24 @@ Example:
     .action(decode);
 }
 
-async function encode(input: string, output: string, { recipe, json }: Options): Promise<void> {
-  const { encodeFeatures, FEATURE_COUNT } = require("../body/features") as typeof import("../body/features");
+async function encode(input: string, output: string, options: EncodeOptions): Promise<void> {
+  const { recipe, axes, fps, json } = options;
+  const { atFrameRate, encodeFeatures, FEATURE_COUNT } =
+    require("../body/features") as typeof import("../body/features");
   const { shape, data } = readNumbers(input, ["frames", 52, 3]);
   const frames = shape[0] as number;
-  const features = inFile(input, () => encodeFeatures(data, frames, { recipe }));
+  const joints = toYUp(data, axes);
+  const settings = { recipe, ...(fps === undefined ? {} : atFrameRate(fps)) };
+  const features = inFile(input, () => encodeFeatures(joints, frames, settings));
   await writeNpy(output, features, [frames - 1, FEATURE_COUNT]);
+  if (!isUpright(joints, frames)) {
+    printMessage(`${input}: the head is not above the pelvis; are its axes ${axes}, or is --axes another?`);
+  }
   const result = { shape: [frames - 1, FEATURE_COUNT], recipe };
   printResult(result, `${output}: features [${result.shape.join(", ")}], ${recipe} recipe`, { json: json === true });
 }
 
-async function decode(input: string, output: string, { recipe, from, json }: Options): Promise<void> {
+async function decode(input: string, output: string, { recipe, from, json }: DecodeOptions): Promise<void> {
   const { decodeFeatures, FEATURE_COUNT } = require("../body/features") as typeof import("../body/features");
   const { shape, data } = readNumbers(input, ["frames", FEATURE_COUNT]);
   const frames = shape[0] as number;

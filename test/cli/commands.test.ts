@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { encodeFeatures } from "../../lib/body/features";
+import { atFrameRate, encodeFeatures } from "../../lib/body/features";
 import { SMPLX_SKELETON } from "../../lib/body/skeleton";
 import { encodeNpy, readNpy } from "../../lib/data/formats/npy";
 import { encodeNpz } from "../../lib/data/formats/npz";
@@ -136,6 +136,22 @@ describe("lslm features", () => {
       assert.deepEqual(decoded, { shape: [FRAMES - 1, 52, 3], recipe: "published", from });
       assert.deepEqual(readNpy(join(folder, `${from}.npy`)).shape, [FRAMES - 1, 52, 3]);
     }
+  });
+
+  it("asks when a signer is not upright, and takes a camera's axes and another frame rate", () => {
+    const upright = Float32Array.from({ length: FRAMES * 156 }, (_, i) => SMPLX_SKELETON.restJoints[i % 156]);
+    const seen = upright.map((value, i) => (i % 3 === 0 ? value : -value));
+    writeFileSync(join(folder, "seen.npy"), encodeNpy(seen, [FRAMES, 52, 3]));
+    const asked = lslm(["features", "encode", "seen.npy", "wrong.npy"], folder);
+    assert.match(asked.stderr, /seen\.npy: the head is not above the pelvis/);
+    const taken = lslm(["features", "encode", "seen.npy", "right.npy", "--axes", "camera", "--fps", "24"], folder);
+    assert.equal(taken.stderr, "");
+    const expected = encodeFeatures(upright, FRAMES, atFrameRate(24));
+    assert.deepEqual(readNpy(join(folder, "right.npy")).data, expected);
+    assert.match(
+      lslm(["features", "encode", "seen.npy", "x.npy", "--fps", "0"], folder).stderr,
+      /rate must be positive/,
+    );
   });
 });
 
