@@ -122,7 +122,10 @@ export type CorpusName = Config["corpus"]["name"];
 
 type Patch = Record<string, Record<string, unknown>>;
 
-/** What each profile changes, per corpus. `quick` is `npm start`; `smoke` runs in seconds, for tests. */
+/**
+ * What each profile changes, per corpus. `quick` is `npm start`; `smoke` runs in seconds, for tests.
+ * SynthASL has 60, 2,000, 10,000 and 30,000 sentences.
+ */
 const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> = {
   smoke: {
     all: {
@@ -132,8 +135,9 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       lora: { rank: 2, alpha: 4, targets: ["q_proj", "v_proj"] },
       translation: { steps: 3, batch: 2, warmup: 1, maxNewTokens: 6 },
     },
+    synthasl: { corpus: { train: 48, validation: 6, test: 6 } },
   },
-  quick: { synthasl: { tokenizer: { codes: 1024 }, translation: { steps: 65 } } },
+  quick: { synthasl: { corpus: { train: 1800 }, tokenizer: { codes: 1024 }, translation: { steps: 65 } } },
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },
@@ -141,6 +145,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       projector: { lexicalSteps: 1000 },
       translation: { steps: 3000 },
     },
+    synthasl: { corpus: { train: 9200 } },
   },
   paper: {
     all: {
@@ -157,6 +162,7 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
       },
       translation: { steps: 30_000, batch: 16, learningRate: 2e-4, maxNewTokens: 128 },
     },
+    synthasl: { corpus: { train: 28_000, validation: 1000, test: 1000 } },
   },
 };
 
