@@ -28,6 +28,8 @@ export interface FilmstripOptions {
   names?: readonly [string, string];
   /** Signs or letters in frames; the one at each pose is written below it */
   segments?: readonly LabelledSpan[];
+  /** What is written below each pose instead of sign and time */
+  captions?: readonly string[];
 }
 
 const PITCH = 1;
@@ -124,7 +126,7 @@ export function signerFilmstrip(joints: ArrayLike<number>, options: FilmstripOpt
     const label = segments.find(({ start, end }) => frame >= start && frame < end)?.label;
     const time = `${(frame / fps).toFixed(2)} s`;
     annotations.push({
-      text: segments.length > 0 ? `<b>${label ?? " "}</b><br>${time}` : time,
+      text: options.captions?.[column] ?? (segments.length > 0 ? `<b>${label ?? " "}</b><br>${time}` : time),
       x: (column + 0.5) * PITCH,
       y: bottom,
       yanchor: "top",

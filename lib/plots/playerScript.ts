@@ -20,6 +20,7 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   const pen = canvas.getContext("2d");
   const [button, slider, clock, speed] = ["button", "input", "span", "select"].map((tag) => stage.querySelector(tag));
   const last = scene.frames - 1;
+  const handsHigh = 150;
   slider.max = last;
   let frame = 0, yaw = 0, pitch = 0, then = 0, visible = false, running = false;
   let playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -88,13 +89,35 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
       pen.lineWidth = 1.4 * thick;
       pen.stroke();
     }]);
-    for (const hand of hands) {
-      things.push([depth(hand.palm) - 0.005, () => fill(points, hand.palm, hand.color + "40")]);
-      for (const path of hand.lines) things.push([depth(path), () => {
-        line(points, path, "#ffffff", 4.2 * thick);
-        line(points, path, hand.color, 2.4 * thick);
-      }]);
-    }
+    for (const hand of hands) things.push(...handThings(hand, points, 1.3 * thick));
+    inOrder(things);
+    // each hand once more below, enlarged, on its own side as the viewer sees it
+    hands.forEach((hand, i) => {
+      const middle = [0, 1].map((k) => hand.palm.reduce((sum, p) => sum + points[p][k], 0) / hand.palm.length);
+      const factor = handsHigh / (0.2 * scale);
+      const x = left + wide * (i === 0 ? 0.72 : 0.28);
+      const y = high - 14 + handsHigh / 2;
+      const near = points.map((p) => [x + (p[0] - middle[0]) * factor, y + (p[1] - middle[1]) * factor, p[2]]);
+      inOrder(handThings(hand, near, 3));
+    });
+  }
+  /** What a hand is drawn of, each with its depth. */
+  function handThings(hand, points, thick) {
+    const depth = (path) => path.reduce((sum, p) => sum + points[p][2], 0) / path.length;
+    const things = hand.lines.map((path) => [depth(path), () => {
+      line(points, path, "#ffffff", 1.8 * thick);
+      line(points, path, hand.color, thick);
+      for (const p of path) {
+        pen.beginPath();
+        pen.arc(points[p][0], points[p][1], 0.9 * thick, 0, 7);
+        pen.fillStyle = hand.color;
+        pen.fill();
+      }
+    }]);
+    return [...things, [depth(hand.palm) - 0.005, () => fill(points, hand.palm, hand.color + "30")]];
+  }
+  /** The farthest first. */
+  function inOrder(things) {
     things.sort((a, b) => a[0] - b[0]).forEach(([, draw]) => draw());
   }
 
@@ -102,15 +125,16 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     const ratio = window.devicePixelRatio || 1;
     const wide = canvas.clientWidth || 600;
     const each = wide / clips.length;
-    const high = Math.min(460, each * Math.min(1.1, (scene.high[1] - scene.low[1]) / (scene.high[0] - scene.low[0])));
+    const high = Math.min(420, each * Math.min(1.1, (scene.high[1] - scene.low[1]) / (scene.high[0] - scene.low[0])));
     const foot = scene.segments.length ? 30 : 8;
-    canvas.style.height = high + foot + "px";
-    if (canvas.width !== Math.round(wide * ratio) || canvas.height !== Math.round((high + foot) * ratio)) {
+    const whole = high + handsHigh + foot;
+    canvas.style.height = whole + "px";
+    if (canvas.width !== Math.round(wide * ratio) || canvas.height !== Math.round(whole * ratio)) {
       canvas.width = Math.round(wide * ratio);
-      canvas.height = Math.round((high + foot) * ratio);
+      canvas.height = Math.round(whole * ratio);
     }
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, wide, high + foot);
+    pen.clearRect(0, 0, wide, whole);
     pen.lineCap = pen.lineJoin = "round";
     clips.forEach((motion, i) => drawSigner(motion, i * each, each, high));
     pen.fillStyle = "#66717F";
@@ -120,7 +144,7 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     const now = scene.segments.find(([, start, end]) => frame >= start && frame < end);
     pen.textAlign = "center";
     pen.font = "bold 17px Lato, Arial, sans-serif";
-    if (now) pen.fillText(now[0], wide / 2, high + 19);
+    if (now) pen.fillText(now[0], wide / 2, whole - 11);
     slider.value = frame;
     button.textContent = playing ? "❚❚" : "▶";
     button.setAttribute("aria-label", playing ? "pause" : "play");

@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { jointErrors, partErrors, scoreComparison } from "../../lib/plots/bars";
 import { codebookUsage, tokenTimeline } from "../../lib/plots/codes";
 import { errorOverTime, smooth, trainingCurves } from "../../lib/plots/curves";
+import { featureMap } from "../../lib/plots/featureMap";
 import type { Figure } from "../../lib/plots/figure";
 import { confusionMatrix, textOverGesture } from "../../lib/plots/heatmaps";
 import { lslmStages, pipelineDiagram } from "../../lib/plots/pipeline";
@@ -79,6 +80,10 @@ const FIGURES: Record<string, Figure> = {
       segments,
     },
   ),
+  features: featureMap(
+    Float32Array.from({ length: 30 * 623 }, (_, i) => (i % 623 === 4 ? Math.floor(i / 623) : 7)),
+    { title: "Features", fps: 24, segments },
+  ),
   pipeline: pipelineDiagram(lslmStages({ codebookSize: 512, llm: "Qwen2.5-0.5B" }), { title: "LSLM", highlight: [3] }),
 };
 
@@ -111,6 +116,7 @@ test("axes say what they show, in which unit", () => {
     scores: ["BLEU-1 ↑", "WER ↓ (%)"],
     confusion: ["Recognised", "Signed"],
     attention: ["Time (s)", "Token"],
+    features: ["Time (s)"],
   };
   for (const [name, titles] of Object.entries(expected)) assert.deepEqual(axisTitles(FIGURES[name]), titles, name);
 });
@@ -190,6 +196,16 @@ test("repeated words keep their own rows in the attention map", () => {
   const { ticktext, tickvals } = FIGURES.attention.layout.yaxis as { ticktext: string[]; tickvals: number[] };
   assert.deepEqual(ticktext, ["the", "man", "the"]);
   assert.deepEqual(tickvals, [0, 1, 2]);
+});
+
+test("the feature map: a row a feature by its name, in deviations from its mean; what does not move is blank", () => {
+  const [{ z, y }] = FIGURES.features.data as unknown as { z: number[][]; y: string[] }[];
+  assert.deepEqual([z.length, z[0].length, y[4], y[622]], [623, 30, "position left_hip x", "contact right_foot"]);
+  assert.ok(z[4][0] < -1.6 && z[4][29] > 1.6 && z[4].every((value, i) => i === 0 || value > z[4][i - 1]));
+  assert.ok(z[5].every((value) => value === 0));
+  const { annotations } = FIGURES.features.layout as unknown as { annotations: { text: string }[] };
+  assert.ok(annotations.some(({ text }) => text.includes("velocity</b> 463–618")));
+  assert.throws(() => featureMap(new Float32Array(600), { title: "", fps: 24 }), /whole frames/);
 });
 
 test("the diagram has a box a stage, an arrow between, and names the run's sizes", () => {
