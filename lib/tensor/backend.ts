@@ -67,9 +67,35 @@ export function device(): "cpu" | "gpu" {
   return backend().isUsingGpuDevice ? "gpu" : "cpu";
 }
 
+const constants = new Map<string, Handle>();
+
+/**
+ * A small tensor that ops need again and again, e.g. a shape: made once for the process, no one frees it.
+ * @param shape `[values.length]` unless given, `[]` for a scalar
+ */
+export function constant(
+  values: readonly number[],
+  dtype: "int32" | "float32" = "int32",
+  shape: readonly number[] = [values.length],
+): Handle {
+  const key = `${dtype}/${shape}/${values}`;
+  let handle = constants.get(key);
+  if (!handle) {
+    const data = dtype === "int32" ? Int32Array.from(values) : Float32Array.from(values);
+    const id = backend().binding.createTensor([...shape], DType[dtype], data);
+    handle = { id, shape: [...shape], dtype: DType[dtype] };
+    constants.set(key, handle);
+  }
+  return handle;
+}
+
 /** Runs any registered TensorFlow op with one output. Not on the gradient tape: see `defineKernel`. */
-export function runOp(name: string, attributes: OpAttribute[], inputs: tf.TensorInfo[]): tf.Tensor {
-  return backend().executeSingleOutput(name, attributes, inputs);
+export function runOp(name: string, attributes: OpAttribute[], inputs: readonly (tf.TensorInfo | Handle)[]): tf.Tensor {
+  const { binding } = backend();
+  const ids = inputs.map((input) =>
+    "dataId" in input ? (backend().getInputTensorIds([input])[0] as number) : input.id,
+  );
+  return backend().createOutputTensor(binding.executeOp(name, attributes, ids, 1)[0] as Handle);
 }
 
 /** As `runOp`, for ops with several outputs. */
@@ -131,3 +157,14 @@ export function defineKernel<I extends Inputs, A extends object = Record<string,
     return result;
   };
 }
+
+// Steps are full of reshapes, for which tfjs makes and frees a tensor of the shape each time.
+tf.unregisterKernel("Reshape", "tensorflow");
+tf.registerKernel({
+  kernelName: "Reshape",
+  backendName: "tensorflow",
+  kernelFunc: ({ inputs, attrs }) => {
+    const { shape } = attrs as unknown as { shape: number[] };
+    return runOp("Reshape", [], [inputs.x as tf.TensorInfo, constant(shape)]);
+  },
+});

@@ -2,7 +2,7 @@
 // N_k ← μ N_k + (1 − μ) n_k,  m_k ← μ m_k + (1 − μ) Σ_{z→k} z,  e_k = m_k / N_k.
 // A code whose average count falls below a threshold is dead: it restarts at a vector of this batch with N = 1,
 // which gives it about ln(1 / threshold) / (1 − μ) steps to find its vectors before it is judged again.
-import { DType, runOp, tf, typeAttr } from "../backend";
+import { constant, runOp, tf } from "../backend";
 
 export type CodebookState = {
   /** `[codes, dim]` e */
@@ -31,13 +31,7 @@ export function codebookEma(
 ): CodebookState {
   return tf.tidy(() => {
     const codes = state.codes.shape[0];
-    const segments = tf.scalar(codes, "int32");
-    const attributes = [
-      typeAttr("T", DType.float32),
-      typeAttr("Tindices", DType.int32),
-      typeAttr("Tnumsegments", DType.int32),
-    ];
-    const segmentSum = (x: tf.Tensor) => runOp("UnsortedSegmentSum", attributes, [x, indices, segments]);
+    const segmentSum = (x: tf.Tensor) => runOp("UnsortedSegmentSum", [], [x, indices, constant([codes], "int32", [])]);
     const mix = <T extends tf.Tensor>(old: T, fresh: tf.Tensor) =>
       tf.add(tf.mul(old, decay), tf.mul(fresh, 1 - decay)) as T;
     const count = mix(state.count, segmentSum(tf.ones([z.shape[0] as number])));

@@ -3,7 +3,7 @@
 // Frames are the rows of a matrix, those of one time together. Forward and the weights' gradient are one matmul over the
 // rows that each output sees, gathered once ("im2col"). The input's gradient is TensorFlow's own, which gathers nothing;
 // with time first, a dilation d is to it a batch d times as large.
-import { boolAttr, DType, defineKernel, intAttr, runOp, stringAttr, tf, typeAttr } from "../backend";
+import { boolAttr, constant, defineKernel, intAttr, runOp, stringAttr, tf } from "../backend";
 
 export interface Conv1dAttributes {
   /** rows of one time */
@@ -12,25 +12,20 @@ export interface Conv1dAttributes {
   dilation: number;
 }
 
-const float = typeAttr("T", DType.float32);
-const channelsLast = stringAttr("data_format", "NHWC");
-const gatherAttributes = [
-  typeAttr("Tparams", DType.float32),
-  typeAttr("Tindices", DType.int32),
-  typeAttr("Taxis", DType.int32),
-  intAttr("batch_dims", 0),
-];
-
 const multiply = (a: tf.Tensor, b: tf.Tensor, transposeA = false, transposeB = false) =>
-  runOp("MatMul", [float, boolAttr("transpose_a", transposeA), boolAttr("transpose_b", transposeB)], [a, b]);
-const addBias = (y: tf.Tensor, bias: tf.Tensor) => runOp("BiasAdd", [float, channelsLast], [y, bias]);
-const biasGradient = (dy: tf.Tensor) => runOp("BiasAddGrad", [float, channelsLast], [dy]);
-const matrix = (weight: tf.Tensor) => weight.reshape([-1, weight.shape[2] as number]);
+  runOp("MatMul", [boolAttr("transpose_a", transposeA), boolAttr("transpose_b", transposeB)], [a, b]);
+const addBias = (y: tf.Tensor, bias: tf.Tensor) => runOp("BiasAdd", [], [y, bias]);
+const biasGradient = (dy: tf.Tensor) => runOp("BiasAddGrad", [], [dy]);
+const reshape = (x: tf.Tensor, shape: number[]) => runOp("Reshape", [], [x, constant(shape)]);
+/** `[width, in, out]` → `[width · in, out]` */
+const matrix = (weight: tf.Tensor) => reshape(weight, [-1, weight.shape[2] as number]);
+const addZeroRows = (x: tf.Tensor, rows: number) =>
+  runOp("PadV2", [], [x, constant([0, rows, 0, 0], "int32", [2, 2]), constant([0], "float32", [])]);
 
 /** `[time · batch, in]` → `[out · batch, width · in]`: for each output row, the input rows it sees. */
-function columns(x: tf.Tensor2D, width: number, { batch, stride, dilation }: Conv1dAttributes): tf.Tensor2D {
+function columns(x: tf.Tensor, width: number, { batch, stride, dilation }: Conv1dAttributes): tf.Tensor {
   if (width === 1 && stride === 1) return x.clone();
-  const [rows, inputs] = x.shape;
+  const [rows, inputs] = x.shape as [number, number];
   const time = rows / batch;
   const out = Math.ceil(time / stride);
   const before = dilation * Math.floor(Math.max(0, (out - 1) * stride + width - time) / 2);
@@ -45,42 +40,30 @@ function columns(x: tf.Tensor2D, width: number, { batch, stride, dilation }: Con
       }
     }
   }
-  const padded = tf.pad2d(x, [
-    [0, 1],
-    [0, 0],
-  ]);
-  const taps = runOp("GatherV2", gatherAttributes, [padded, tf.tensor1d(seen, "int32"), tf.scalar(0, "int32")]);
-  return taps.reshape([out * batch, width * inputs]);
+  const taps = runOp("GatherV2", [], [addZeroRows(x, 1), tf.tensor1d(seen, "int32"), constant([0], "int32", [])]);
+  return reshape(taps, [-1, width * inputs]);
 }
 
 /** The transpose: `[out · batch, out channels]` → what each of the `rows` = time · batch inputs gave to it, `[rows, in]`. */
 function spread(
-  dy: tf.Tensor2D,
-  weight: tf.Tensor3D,
+  dy: tf.Tensor,
+  weight: tf.Tensor,
   rows: number,
   { batch, stride, dilation }: Conv1dAttributes,
 ): tf.Tensor {
-  const [width, inputs, outputs] = weight.shape;
-  if (width === 1 && stride === 1) {
-    return multiply(dy, matrix(weight), false, true);
-  }
+  const [width, inputs, outputs] = weight.shape as [number, number, number];
+  if (width === 1 && stride === 1) return multiply(dy, matrix(weight), false, true);
   const group = dilation * batch;
   const groups = Math.ceil(rows / group);
   const missing = groups * group - rows;
-  const whole =
-    missing === 0
-      ? dy
-      : tf.pad2d(dy, [
-          [0, missing],
-          [0, 0],
-        ]);
-  const attributes = [float, channelsLast, intAttr("strides", [1, stride, 1, 1]), stringAttr("padding", "SAME")];
+  const attributes = [intAttr("strides", [1, stride, 1, 1]), stringAttr("padding", "SAME")];
   const gradient = runOp("Conv2DBackpropInput", attributes, [
-    tf.tensor1d([1, groups, group, inputs], "int32"),
-    weight.reshape([width, 1, inputs, outputs]),
-    whole.reshape([1, -1, group, outputs]),
-  ]).reshape([groups * group, inputs]);
-  return missing === 0 ? gradient : tf.slice(gradient, [0, 0], [rows, inputs]);
+    constant([1, groups, group, inputs]),
+    reshape(weight, [width, 1, inputs, outputs]),
+    reshape(missing === 0 ? dy : addZeroRows(dy, missing), [1, -1, group, outputs]),
+  ]);
+  const all = reshape(gradient, [-1, inputs]);
+  return missing === 0 ? all : tf.slice(all, [0, 0], [rows, inputs]);
 }
 
 type Inputs = { x: tf.Tensor; weight: tf.Tensor; bias: tf.Tensor };
@@ -89,15 +72,15 @@ const convolution = defineKernel<Inputs, Conv1dAttributes>({
   name: "LslmConv1d",
   forward: ({ x, weight, bias }, attributes) =>
     tf.tidy(() => {
-      const frames = columns(x as tf.Tensor2D, weight.shape[0] as number, attributes);
+      const frames = columns(x, weight.shape[0] as number, attributes);
       return [addBias(multiply(frames, matrix(weight)), bias), frames];
     }),
   save: { inputs: ["x", "weight"], outputs: [false, true] },
   gradient: (dy, saved, attributes) => {
-    const [x, weight, frames] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor2D];
+    const [x, weight, frames] = saved as [tf.Tensor2D, tf.Tensor3D, tf.Tensor];
     return {
-      x: () => tf.tidy(() => spread(dy as tf.Tensor2D, weight, x.shape[0], attributes)),
-      weight: () => tf.tidy(() => multiply(frames, dy, true).reshape(weight.shape)),
+      x: () => tf.tidy(() => spread(dy, weight, x.shape[0], attributes)),
+      weight: () => tf.tidy(() => reshape(multiply(frames, dy, true), weight.shape)),
       bias: () => biasGradient(dy),
     };
   },
@@ -108,15 +91,15 @@ const transposed = defineKernel<Inputs, Conv1dAttributes>({
   forward: ({ x, weight, bias }, attributes) =>
     tf.tidy(() => {
       const rows = (x.shape[0] as number) * attributes.stride;
-      return addBias(spread(x as tf.Tensor2D, weight as tf.Tensor3D, rows, attributes), bias);
+      return addBias(spread(x, weight, rows, attributes), bias);
     }),
   save: { inputs: ["x", "weight"] },
   gradient: (dy, saved, attributes) => {
     const [x, weight] = saved as [tf.Tensor2D, tf.Tensor3D];
-    const frames = () => columns(dy as tf.Tensor2D, weight.shape[0], attributes);
+    const frames = () => columns(dy, weight.shape[0], attributes);
     return {
       x: () => tf.tidy(() => multiply(frames(), matrix(weight))),
-      weight: () => tf.tidy(() => multiply(frames(), x, true).reshape(weight.shape)),
+      weight: () => tf.tidy(() => reshape(multiply(frames(), x, true), weight.shape)),
       bias: () => biasGradient(dy),
     };
   },

@@ -1,6 +1,6 @@
 // Vector quantization: k(z) = argmin_k ‖z − e_k‖², q(z) = e_{k(z)}, with the straight-through gradient ∂q/∂z = I
 // (van den Oord et al. 2017, Eq. 1 and §3.2; LSLM §3.1).
-import { DType, defineKernel, runOp, tf, typeAttr } from "../backend";
+import { constant, DType, defineKernel, runOp, tf, typeAttr } from "../backend";
 
 /**
  * Index of the nearest code. ‖z‖² is the same for every code, so it is left out.
@@ -12,13 +12,7 @@ export function nearestCode(z: tf.Tensor, codebook: tf.Tensor): tf.Tensor1D {
   return tf.tidy(() => {
     const halfSquares = tf.mul(tf.sum(tf.square(codebook), 1), 0.5);
     const scores = tf.sub(tf.matMul(z as tf.Tensor2D, codebook as tf.Tensor2D, false, true), halfSquares);
-    const axis = tf.scalar(1, "int32");
-    const attributes = [
-      typeAttr("T", DType.float32),
-      typeAttr("Tidx", DType.int32),
-      typeAttr("output_type", DType.int32),
-    ];
-    return runOp("ArgMax", attributes, [scores, axis]) as tf.Tensor1D;
+    return runOp("ArgMax", [typeAttr("output_type", DType.int32)], [scores, constant([1], "int32", [])]) as tf.Tensor1D;
   });
 }
 
