@@ -39,14 +39,15 @@ export function loadCorpus(config: Settings, options: ReadOptions = {}): Corpus 
 /**
  * What there is to read of a corpus on disk: `corpus.path`, or its place in `data/`. SynthASL is written there in
  * SignAvatars' form, unless it is there already, and read back as real data are.
- * @throws UserError when the folder is missing or holds no corpus
+ * @param options told of SynthASL's clips as they are written
+ * @throws UserError when the folder is missing or holds no corpus; StoppedError on abort
  */
-export function listCorpus({ corpus, seed }: Settings, { signal }: ReadOptions = {}): ClipListing {
+export function listCorpus({ corpus, seed }: Settings, options: ReadOptions = {}): ClipListing {
   const { name, train, validation, test, maxSigns, path } = corpus;
   if (name === "synthasl") {
     const size = `seed-${seed}-${train}-${validation}-${test}-of-${maxSigns}-signs`;
     const folder = path ?? join(dataFolder, "synthasl", size);
-    writeSynthAsl(folder, { seed, train, validation, test, maxSigns, ...(signal ? { signal } : {}) });
+    writeSynthAsl(folder, { ...options, seed, train, validation, test, maxSigns });
     return listClips(folder, { format: "signavatars" });
   }
   if (path === undefined && !existsSync(join(dataFolder, name))) {

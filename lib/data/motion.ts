@@ -1,5 +1,6 @@
 // What every file of motion becomes, whatever its format: y up, the signer facing +z, hands relative to the flat hand,
 // missing frames filled in, and the joints of it all.
+import { isUpright } from "../body/axes";
 import { smplxToJoints } from "../body/kinematics";
 import { axisAngleToQuaternion, quaternionSlerp, quaternionToAxisAngle } from "../body/rotations";
 import { FormatError } from "../errors";
@@ -132,14 +133,10 @@ function confidenceOf(positions: Float64Array, left?: Float32Array, right?: Floa
   return complete ? undefined : confidence;
 }
 
-/** The share of frames in which the head is above the pelvis must be over half. @throws FormatError otherwise */
+/** @throws FormatError when the head is not above the pelvis in over half of the frames */
 export function requireUpright(joints: Float32Array, frames: number, file: string): void {
-  let upright = 0;
-  for (let frame = 0; frame < frames; frame++) {
-    if ((joints[frame * 156 + 15 * 3 + 1] as number) > (joints[frame * 156 + 1] as number)) upright++;
-  }
-  if (upright * 2 <= frames) {
-    throw new FormatError(file, "axes", "the head is below the pelvis: these are not the axes that its format has");
+  if (!isUpright(joints, frames)) {
+    throw new FormatError(file, "axes", "the head is not above the pelvis: these are not the axes that its format has");
   }
 }
 

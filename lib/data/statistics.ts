@@ -1,5 +1,6 @@
 // Numbers about a corpus, gathered clip by clip so that no corpus is too large: hours, signers, words, lengths, and how
 // much of the motion was not seen.
+import { wordsOf } from "../signing/difficulty";
 import type { Clip, Split } from "./clip";
 import { clipDigest, corpusFingerprint } from "./fingerprint";
 
@@ -39,15 +40,6 @@ export interface CorpusStatistics {
   splits: Record<Split, SplitStatistics>;
   /** see `fingerprint.ts` */
   fingerprint: string;
-}
-
-/** Words of a text: lower case, without the punctuation around them. */
-export function wordsOf(text: string): string[] {
-  return text
-    .toLowerCase()
-    .split(/\s+/)
-    .map((word) => word.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, ""))
-    .filter((word) => word !== "");
 }
 
 /** @param clips each is looked at once and may be forgotten */

@@ -33,6 +33,11 @@ export interface PreparedCorpus {
   skipped: SkippedClip[];
 }
 
+export interface PrepareOptions extends Omit<CacheOptions, "onProgress"> {
+  /** told how many clips are written, where the corpus is made first, and of how many the features are ready */
+  onProgress?(stage: string, done: number, total: number): void;
+}
+
 /**
  * The corpus that a configuration names. Of a corpus on disk the features are kept in a cache, and joints and features
  * are read when they are asked for; its clips have neither `smplx` nor `confidence`.
@@ -41,11 +46,15 @@ export interface PreparedCorpus {
  */
 export async function loadPreparedCorpus(
   config: Pick<Config, "corpus" | "seed">,
-  options: CacheOptions = {},
+  { onProgress, ...options }: PrepareOptions = {},
 ): Promise<PreparedCorpus> {
   if (config.corpus.name === "fingerspelling") return prepareCorpus(fingerspellingClips(config));
-  const listing = listCorpus(config, options.signal ? { signal: options.signal } : {});
-  return fromCache(listing, await featureCache(listing, options));
+  const stage = (name: string) => ({
+    ...options,
+    onProgress: (done: number, total: number) => onProgress?.(name, done, total),
+  });
+  const listing = listCorpus(config, stage("writing"));
+  return fromCache(listing, await featureCache(listing, stage("features")));
 }
 
 /**

@@ -61,7 +61,7 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   const corpus = await timed("corpus", () =>
     loadPreparedCorpus(config, {
       ...(signal ? { signal } : {}),
-      onProgress: (done, total) => onProgress?.({ stage: "features", done, total, values: {}, unit: "clip" }),
+      onProgress: (stage, done, total) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
     }),
   );
   const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Clip } from "../../lib/data/clip";
 import { clipDigest, corpusFingerprint } from "../../lib/data/fingerprint";
-import { corpusStatistics, distributionOf, wordsOf } from "../../lib/data/statistics";
+import { corpusStatistics, distributionOf } from "../../lib/data/statistics";
 
 function clip(id: string, changes: Partial<Clip> = {}): Clip {
   const frames = changes.frames ?? 24;
@@ -16,18 +16,6 @@ function clip(id: string, changes: Partial<Clip> = {}): Clip {
     ...changes,
   };
 }
-
-test("words are lower case without the punctuation around them", () => {
-  assert.deepEqual(wordsOf(' "Don’t!" she SAID — (really?), Größe 3,5 '), [
-    "don’t",
-    "she",
-    "said",
-    "really",
-    "größe",
-    "3,5",
-  ]);
-  assert.deepEqual(wordsOf(" … "), []);
-});
 
 test("quartiles as NumPy's percentile has them", () => {
   assert.deepEqual(distributionOf([4, 1, 3, 2]), {

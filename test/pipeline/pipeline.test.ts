@@ -23,7 +23,7 @@ after(() => rmSync(folder, { recursive: true, force: true }));
 
 test("a run leaves config, metrics, model, translations and summary", () => {
   const files = readdirSync(result.folder);
-  for (const file of ["config.json", "metrics.jsonl", "model", "translations.json", "summary.json"]) {
+  for (const file of ["config.json", "metrics.jsonl", "model", "skipped.json", "translations.json", "summary.json"]) {
     assert.ok(files.includes(file), `${file} is missing`);
   }
   const steps = readFileSync(join(result.folder, "metrics.jsonl"), "utf8")
