@@ -189,16 +189,19 @@ function planOf(spec: HandPose, move: Movement): Settled {
   };
 }
 
+const free: Vector = [0, 0, 0];
 /** Slack left where hands meet, metres. */
 const touch = 0.002;
 
 /**
  * Brings a planned hand within the joints' limits and out of the way of body and other hand, at its beginning and end.
  * @param wayOff how far the hand has to go from the other one, given its own rods at a phase
+ * @param together both hands go the same way, so that what keeps them apart at the beginning does so at the end
  */
-function settle(hand: Hand, plan: Settled, wayOff: (phase: 0 | 1, rods: Rod[]) => Vector): void {
+function settle(hand: Hand, plan: Settled, wayOff: (phase: 0 | 1, rods: Rod[]) => Vector, together = false): void {
   const wanted: [Quaternion, Quaternion] = [plan.turns[0], plan.turns[1]];
   for (const phase of [0, 1] as const) {
+    if (phase === 1 && together) plan.moved[1] = plan.moved[0];
     for (let round = 0; round < 30; round++) {
       const { wrist } = hand.at(phase);
       // The elbow's choice jumps; once it is nearly right it is kept, so that the rest can converge.
@@ -240,21 +243,11 @@ function plansOf(sign: Sign): Plans {
     const rest = planOf(sign.second, still);
     result.base = rest;
     const base = new Hand(sign.second, still, citation, rest);
-    settle(base, rest, () => [0, 0, 0]);
+    settle(base, rest, () => free);
     const hand = new Hand(sign, move, citation, own, onBase(base));
-    const origin = hand.at(0).wrist;
-    settle(hand, own, (phase, rods) => {
-      const went =
-        sign.second && typeof sign.second === "object" && sign.second.follows
-          ? subtract(hand.at(phase).wrist, origin)
-          : [0, 0, 0];
-      const others = reflectRods(base.rods(0)).map(({ from, to, radius }) => ({
-        from: add(from, went as Vector),
-        to: add(to, went as Vector),
-        radius,
-      }));
-      return handsApart(rods, others);
-    });
+    const others = reflectRods(base.rods(0));
+    const { follows } = sign.second;
+    settle(hand, own, (phase, rods) => (phase === 1 && follows ? free : handsApart(rods, others)), follows);
   } else {
     const hand = new Hand(sign, move, citation, own);
     settle(hand, own, (phase, rods) =>
@@ -262,7 +255,7 @@ function plansOf(sign: Sign): Plans {
         ? offTheMiddle(rods)
         : sign.second
           ? scale(handsApart(rods, reflectRods(hand.rods(phase, 1))), 0.5)
-          : [0, 0, 0],
+          : free,
     );
   }
   plans.set(sign, result);

@@ -10,7 +10,7 @@ import type { Sentence } from "./sentences/parts";
 import { type Signer, testSigners, trainSigners } from "./signers";
 
 /** Raised whenever the same options would give other clips than before. */
-export const SYNTH_ASL_VERSION = 3;
+export const SYNTH_ASL_VERSION = 4;
 
 export interface SynthAslOptions {
   seed: number;

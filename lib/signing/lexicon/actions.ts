@@ -117,7 +117,7 @@ export const doing = readSigns(`
   FIX          flatO center.tips(2,3,2) down-contra/contra-front by(0,4,0) turn:up-contra/contra-front x2 & mirror
   BREAK        s center(3,3,2) down/front by(9,2,0) turn:contra/front-up *0.9 & mirror
   PAINT        openB otherPalm.tips(0,9,0) back/contra-up by(0,-15,0) turn:back-up/contra-down x2 & palmSide
-  PLANT        flatO contraForearm.tips(-4,9,0) back/down by(9,-3,0) >five x1 & forearm
+  PLANT        flatO contraForearm.tips(-4,9,0) back-down/contra-down by(9,-3,0) >five x1 & forearm
   FOLD         openB otherPalm.ulnar(6,0,0) up/front-contra to:otherPalm(0,1,0) bow(0,9,0) turn:down/contra-front & palmUp
   CHANGE       x center.knuckles(2,4,2) contra-front/up-contra turn:contra-back/up-contra by(0,-3,0) *1.1 & x center(2,0,4) contra-back/up-contra
   START        one otherPalm.indexTip(0,3,0) down/contra-front twist(60)x0.5 & openB center contra/front

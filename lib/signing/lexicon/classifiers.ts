@@ -5,7 +5,7 @@ import { readSigns } from "../notation";
 
 export const classifiers = readSigns(`
   CL-3-PASS      three neutral(10,2,0) back/contra by(-24,0,2) *1.1
-  CL-3-ARRIVE    three neutral(2,3,18) contra/back by(-4,-2,-16)
+  CL-3-ARRIVE    three neutral(2,3,18) back/contra by(-4,-2,-16)
   CL-3-PARK      three otherPalm.ulnar(6,9,-9) contra/front to:otherPalm(0,4,0) *1.1 & palmUp
   CL-3-UPHILL    three neutral(-2,-9,-2) contra/front-up by(0,22,14) *1.2
   CL-3-CRASH     three center(13,2,3) back/contra by(-10,0,0) *0.8 & mirror
@@ -25,7 +25,7 @@ export const classifiers = readSigns(`
   CL-C-ON        c otherBack.ulnar(0,10,0) contra/front by(0,-8,0) & palmDown
   CL-C-POUR-OUT  c neutral(-2,6,2) contra/front by(-2,-2,0) turn:down/contra *1.1
   CL-Y-TAKE-OFF  ily otherPalm(0,3,-4) down/front by(0,20,18) bow(0,-4,4) & palmUp
-  CL-Y-LAND      ily otherPalm(2,20,14) down/back-contra to:otherPalm(0,4,0) bow(0,-4,-2) & palmUp
+  CL-Y-LAND      ily otherPalm(10,18,6) down/contra-front to:otherPalm(0,4,0) bow(0,-4,-2) & palmUp
   CL-4-LINE      four center.ulnar(4,4,6) contra/up by(0,0,-14) *1.1 & four center(0,4,8) contra/up
   CL-5-CROWD     bentFive neutral(4,-2,12) down/front by(-4,0,-14) *1.1 & mirror
 `);

@@ -7,7 +7,7 @@ export const people = readSigns(`
   IX-2         one neutral down-contra/front by(0,0,7) *0.7
   IX-3         one neutral(4,2,2) down-contra/front-side by(6,0,5) *0.7
   IX-3-PL      one neutral(4,0,6) down/front-side by(14,0,-4) bow(0,0,4)
-  WE           one shoulder.indexTip contra/up-back to:contraShoulder bow(0,0,13)
+  WE           one shoulder.indexTip back/contra-up to:contraShoulder bow(0,0,13)
   MY           openB chest back/contra-up tap(2,0,9)x1 *0.7
   YOUR         openB neutral front/up by(0,0,8) *0.7
   POSS-3       openB neutral(4,2,2) front-side/up by(6,0,5) *0.7
@@ -42,7 +42,7 @@ export const people = readSigns(`
   FIREFIGHTER  b forehead(0,2,1) front/up tap(0,2,7)x2
   KING         k contraShoulder back/contra-up to:waist(0,4,4) bow(0,0,5)
   QUEEN        n contraShoulder.tips back/contra-up to:waist(0,4,4) bow(0,0,5)
-  BOSS         bentFive shoulder.tips down/contra-back tap(2,7,0)x2
+  BOSS         bentFive shoulder.tips back-down/contra-up tap(2,7,0)x2
   BOY          flatBentB forehead.tips(2,0,4) down/front-contra by(0,0,3) >flatO x2
   GIRL         a cheek.thumbTip contra/up-front by(-2,-4,3) x2
   MAN          five forehead.thumbTip contra/up-contra to:chest(0,0,2) bow(0,0,9) *1.1

@@ -29,7 +29,7 @@ export const character = readSigns(`
   FUNNY        u nose.indexTip back/up-contra by(0,-2,5) >bentU x2
   BEAUTIFUL    five mouth(0,5,5) back/up-contra circle:frontal(7)x1 >flatO *1.2
   STRONG       s shoulder(2,-2,2) back/up by(8,1,12) >s turn:back/up-side & mirror
-  TALL         one otherPalm.radial(0,2,0) contra/up by(0,24,0) *1.1 & palmSide
+  TALL         one otherPalm.radial(0,2,0) front-contra/up by(0,24,0) *1.1 & palmSide
   SHORT        u otherTop.ulnar(0,1,-3) contra/contra-front by(1,0,8) x2 & u center contra-back/front-contra
   YOUNG        bentB shoulder.tips(-3,-3,0) back/contra-back by(0,7,0) x2 & mirror
   OLD          c chin.thumbTip(0,-1,2) contra/up-front by(0,-16,3) >s
@@ -51,7 +51,7 @@ export const measures = readSigns(`
   HARD         bentV otherBack.knuckles(0,1,0) down-back/contra tap(0,8,0)x1 & bentV center down/contra-front
   IMPORTANT    f center.ulnar(4,-3,2) up-contra/front by(0,13,0) bow(7,0,0) turn:contra-down/front & mirror
   INTERESTING  openEight chest.middleTip(0,5,0) back/contra-up by(1,0,14) >eight & openEight stomach.middleTip(0,5,0) back/contra follows
-  DANGEROUS    openA otherBack.thumbTip(0,-4,2) back-contra/up by(0,9,0) x2 & a center(0,2,0) back/contra
+  DANGEROUS    openA otherBack.thumbTip(0,-4,2) back/contra-front by(0,9,0) x2 & a center(0,2,0) back/contra
   WRONG        y chin.knuckles(0,-1,1) back/up-contra tap(0,0,7)x1
   RIGHT        one otherTop.ulnar(0,2,0) contra/front tap(0,8,0)x1 & one center contra/front-contra
   DIRTY        five underChin.radial(0,-1,1) down/contra wiggle(36)

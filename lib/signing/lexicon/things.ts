@@ -9,7 +9,7 @@ export const household = readSigns(`
   NEWSPAPER    g otherPalm.knuckles(-2,2,2) down/front-contra by(4,0,-4) >babyO x2 & palmUp
   MOVIE        five otherPalm.wrist(0,2,0) front/up wave(18)x2 & palmSide
   PICTURE      c cheek.thumbTip(2,3,4) front/up to:otherPalm(0,0,2) bow(0,0,4) turn:front-contra/up *1.1 & palmSide
-  PHONE        y ear.thumbTip contra/front-down tap(5,0,2)x1
+  PHONE        y ear.thumbTip contra/front-up tap(5,0,2)x1
   COMPUTER     c contraForearm.thumbTip down-contra/contra-front by(-4,8,-5) bow(0,3,3) x2 & forearm
   CAMERA       babyC eye(4,0,7) contra-front/up-contra >babyO x2 & mirror
   GLASSES      babyC eye.thumbTip(4,0,4) contra-back/up-contra by(5,0,-3) >g & mirror
@@ -85,7 +85,7 @@ export const subjects = readSigns(`
 `);
 
 export const body = readSigns(`
-  HEAD         bentB temple.tips(1,2,0) contra-back/contra by(1,-11,1) bow(4,0,0)
+  HEAD         bentB temple.tips(1,2,0) contra-back/up-contra by(1,-11,1) bow(4,0,0)
   EAR          x ear.indexTip contra/up-contra tap(5,0,2)x2
   EYE          one eye.indexTip(0,-1,0) back/up-contra tap(1,0,6)x2
   NOSE         one nose.indexTip back/up-contra tap(1,0,6)x2

@@ -40,8 +40,8 @@ export const timeWords = readSigns(`
   WEEK         one otherPalm.indexTip(3,1,-6) down/front-contra by(-2,0,15) & palmUp
   MONTH        one otherTips.radial(0,-1,-2) back/contra-up by(0,-10,0) & one center contra-front/up
   YEAR         s otherTop.ulnar(0,4,6) contra/front-contra circle:sagittal(7)x1 & fistSide
-  HOUR         one otherPalm.indexTip(0,0,1) contra/up circle:frontal(5)x1 & palmSide
-  MINUTE       one otherPalm.radial(0,0,1) contra/up by(0,-1,4) turn:contra-down/front-up *0.9 & palmSide
+  HOUR         one otherPalm.indexTip(0,0,1) front-contra/up circle:frontal(5)x1 & palmSide
+  MINUTE       one otherPalm.radial(0,0,1) front-contra/up by(0,-1,4) turn:contra-down/front-up *0.9 & palmSide
 `);
 
 export const numberSigns = readSigns(`
