@@ -1,5 +1,7 @@
-// The tokenizer's training step and its forward pass beside PyTorch; with --memory, whether 2,000 steps keep memory flat.
+// The tokenizer's training step and its forward pass beside PyTorch; with --memory, what 2,000 steps of a small one hold.
+import { configure } from "../lib/config";
 import { StoppedError } from "../lib/errors";
+import { vqVaeSettings } from "../lib/pipeline/tokenizerStage";
 import { Random } from "../lib/random";
 import { tf } from "../lib/tensor/backend";
 import { trainVqVae } from "../lib/tokenizer/train";
@@ -42,7 +44,9 @@ async function fastestStep({ settings, training }: Size, seconds: number): Promi
   return best;
 }
 
-async function memory({ settings, training }: Size): Promise<void> {
+async function memory(): Promise<void> {
+  const config = configure("smoke", "fingerspelling");
+  const settings = vqVaeSettings(config);
   const print = (step: number) => {
     const megabytes = (process.memoryUsage().rss / 1e6).toFixed(0);
     console.log(`step ${String(step).padStart(5)}  ${tf.memory().numTensors} tensors  ${megabytes} MB resident`);
@@ -50,14 +54,20 @@ async function memory({ settings, training }: Size): Promise<void> {
   const onStep = ({ step }: { step: number }) => {
     if ([10, 100, 500, 1000, 1500, MEMORY_STEPS].includes(step + 1)) print(step + 1);
   };
-  const { vqvae } = await trainVqVae(waves(settings.features), settings, { ...training, steps: MEMORY_STEPS }, 0, {
-    onStep,
-  });
+  const { vqvae } = await trainVqVae(
+    waves(settings.features),
+    settings,
+    { ...config.tokenizer, steps: MEMORY_STEPS },
+    0,
+    {
+      onStep,
+    },
+  );
   vqvae.dispose();
 }
 
 async function main(): Promise<void> {
-  if (process.argv.includes("--memory")) return memory(SIZES[0] as Size);
+  if (process.argv.includes("--memory")) return memory();
   for (const size of SIZES) {
     const { settings, training, name } = size;
     const vqvae = new VqVae(settings, 0);
