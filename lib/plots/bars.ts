@@ -9,10 +9,10 @@ const PARTS = [
   { key: "rightHand", title: "Right hand", color: COLORS.rightHand },
 ] as const;
 
-/** Error of each of the 52 joints (mm) as three columns of bars: body, left hand, right hand, on one scale. */
+/** Error of each of the 52 joints (mm), or another quantity, as three columns of bars: body, left hand, right hand, on one scale. */
 export function jointErrors(
   errors: readonly number[],
-  { title, subtitle }: { title: string; subtitle?: string },
+  { title, subtitle, quantity = "Error" }: { title: string; subtitle?: string; quantity?: string },
 ): Figure {
   const columns = [
     [0, 0.26],
@@ -54,7 +54,7 @@ export function jointErrors(
       yanchor: "bottom",
       font: { size: 13, color },
     });
-    axes[`xaxis${suffix}`] = axis("Error", "mm", { domain: columns[index], range: [0, most], anchor: `y${suffix}` });
+    axes[`xaxis${suffix}`] = axis(quantity, "mm", { domain: columns[index], range: [0, most], anchor: `y${suffix}` });
     axes[`yaxis${suffix}`] = axis("", undefined, {
       anchor: `x${suffix}`,
       ticks: "",

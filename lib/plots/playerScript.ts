@@ -95,7 +95,7 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     hands.forEach((hand, i) => {
       const middle = [0, 1].map((k) => hand.palm.reduce((sum, p) => sum + points[p][k], 0) / hand.palm.length);
       const factor = handsHigh / (0.2 * scale);
-      const x = left + wide * (i === 0 ? 0.72 : 0.28);
+      const x = left + wide / 2 + (i === 0 ? 1 : -1) * Math.min(wide * 0.22, 130);
       const y = high - 14 + handsHigh / 2;
       const near = points.map((p) => [x + (p[0] - middle[0]) * factor, y + (p[1] - middle[1]) * factor, p[2]]);
       inOrder(handThings(hand, near, 3));
