@@ -9,9 +9,10 @@ import * as inspect from "./cli/inspect";
 import { plainLine, reportFailure } from "./cli/output";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
+import * as sweep from "./cli/sweep";
 import * as translate from "./cli/translate";
 
-const commands = [translate, inspect, score, features, corpus, runs];
+const commands = [translate, inspect, score, features, corpus, sweep, runs];
 
 function build(): Command {
   const program = new Command("lslm")

@@ -1,0 +1,64 @@
+// A sweep as tables and as the series of its figure: mean and spread over the seeds.
+import type { MotionErrors } from "../metrics/motion/mpjpe";
+import type { Measured, Row } from "../plots/table";
+import type { Sweep, SweepPoint } from "./tokenizerSweep";
+
+type Score = (point: SweepPoint) => number;
+
+/** Mean of both hands, each wrist on its wrist, mm. */
+export const handError = ({ leftHand, rightHand }: MotionErrors): number =>
+  (leftHand.mpjpeRoot + rightHand.mpjpeRoot) / 2;
+
+/** What a sweep reports, by the name that tables and figures use. */
+export const SWEEP_SCORES: Readonly<Record<string, Score>> = {
+  "FID (fixed features)": ({ scores }) => scores.fid,
+  "MPJPE mm": ({ scores }) => scores.errors.whole.mpjpeRoot,
+  "PA-MPJPE mm": ({ scores }) => scores.errors.whole.paMpjpe,
+  "hands mm": ({ scores }) => handError(scores.errors),
+  "hands, unseen signers mm": ({ scores: { bySigner } }) => (bySigner.unseen ? handError(bySigner.unseen) : Number.NaN),
+  "codes used %": ({ scores }) => 100 * scores.codebook.usage,
+  perplexity: ({ scores }) => scores.codebook.perplexity,
+  "bits/s": ({ scores }) => scores.lengths.bitsPerSecond,
+};
+
+export const sweepFormats: Record<string, number> = {
+  "FID (fixed features)": 2,
+  "MPJPE mm": 1,
+  "PA-MPJPE mm": 1,
+  "hands mm": 1,
+  "hands, unseen signers mm": 1,
+  "codes used %": 1,
+  perplexity: 0,
+  "bits/s": 1,
+};
+
+/** The points of a sweep that differ in the seed alone, in the order of the sweep. */
+export function groupPoints({ points }: Sweep): { settings: Record<string, unknown>; points: SweepPoint[] }[] {
+  const groups = new Map<string, { settings: Record<string, unknown>; points: SweepPoint[] }>();
+  for (const point of points) {
+    const key = JSON.stringify(point.settings);
+    const group = groups.get(key) ?? { settings: point.settings, points: [] };
+    group.points.push(point);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
+}
+
+/** Mean and sample standard deviation of the seeds; 0 for a single seed. */
+export function spread(values: readonly number[]): { value: number; plusMinus: number } {
+  const value = values.reduce((sum, x) => sum + x, 0) / values.length;
+  const squares = values.reduce((sum, x) => sum + (x - value) ** 2, 0);
+  return { value, plusMinus: values.length > 1 ? Math.sqrt(squares / (values.length - 1)) : 0 };
+}
+
+/** One row a setting. */
+export function sweepRows(sweep: Sweep): Row[] {
+  return groupPoints(sweep).map(({ settings, points }) => {
+    const named = Object.entries(settings).map(([name, value]) => [name.replace("tokenizer.", ""), value as number]);
+    const scores = Object.entries(SWEEP_SCORES).map(([name, score]): [string, Measured | number] => {
+      const measured = spread(points.map(score));
+      return [name, points.length > 1 ? measured : measured.value];
+    });
+    return Object.fromEntries([...named, ["seeds", points.length], ...scores]);
+  });
+}

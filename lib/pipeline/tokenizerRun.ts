@@ -1,0 +1,99 @@
+// A tokenizer alone, as a run that goes on where it stopped: corpus → features → tokenizer → scores on test clips,
+// all of them and those of signers that training has or has not.
+import { existsSync, readFileSync, rmSync } from "node:fs";
+import type { Config } from "../config";
+import { type CodebookStatistics, type CodeLengths, codebookStatistics, codeLengths } from "../metrics/motion/codebook";
+import type { MotionErrors } from "../metrics/motion/mpjpe";
+import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
+import { framesPerCode } from "../tokenizer/network";
+import { openRun } from "../training/run";
+import type { Progress } from "../training/trainer";
+import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
+import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
+
+/** `summary.json` of a tokenizer's run. */
+export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
+  /** on the training clips, of which there are enough to use every code */
+  codebook: Pick<CodebookStatistics, "usage" | "perplexity" | "deadCodes">;
+  /** on the training clips */
+  lengths: CodeLengths;
+  /** errors on test clips by signers that training has, and by others; one is missing where there are none */
+  bySigner: { known?: MotionErrors; unseen?: MotionErrors };
+}
+
+export interface TokenizerRunOptions {
+  /** run name below results/runs, or a folder */
+  run: string;
+  root?: string;
+  signal?: AbortSignal;
+  onProgress?(progress: Progress): void;
+  onMessage?(message: string): void;
+}
+
+/**
+ * Trains or resumes the tokenizer of a configuration; a finished run is read, not made again.
+ * @returns its scores, and where it lies (`tokenizer.safetensors` in the folder)
+ * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
+ * @throws UserError when the run was begun with other settings or data
+ */
+export async function runTokenizer(
+  config: Config,
+  corpus: PreparedCorpus,
+  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
+): Promise<{ summary: TokenizerSummary; folder: string }> {
+  const run = openRun(name, {
+    config,
+    data: corpus.fingerprint,
+    ...(root === undefined ? {} : { root }),
+    ...(onMessage ? { onMessage } : {}),
+  });
+  try {
+    const { folder } = run;
+    if (existsSync(run.path("summary.json"))) {
+      return { summary: JSON.parse(readFileSync(run.path("summary.json"), "utf8")) as TokenizerSummary, folder };
+    }
+    const file = run.path("tokenizer.safetensors");
+    if (!existsSync(file)) {
+      const { tokenizer } = await trainTokenizer(config, corpus, {
+        ...(signal ? { signal } : {}),
+        ...(onProgress ? { onProgress } : {}),
+        checkpoints: run.checkpoints("tokenizer"),
+        checkpointEvery: 100,
+        onStep: run.recorder("tokenizer"),
+      });
+      saveTokenizer(file, tokenizer);
+      tokenizer.vqvae.dispose();
+      // A sweep has many runs, and what a checkpoint holds is in the file by now.
+      rmSync(run.path("checkpoint"), { recursive: true });
+    }
+    const tokenizer = loadTokenizer(file);
+    const summary = summarize(tokenizer, corpus);
+    tokenizer.vqvae.dispose();
+    run.finish(summary);
+    return { summary, folder };
+  } finally {
+    run.close();
+  }
+}
+
+function summarize(tokenizer: Tokenizer, { splits, fps }: PreparedCorpus): TokenizerSummary {
+  const { vqvae } = tokenizer;
+  const sequences = splits.train.map(({ features, frames }) => vqvae.tokenize(features, frames));
+  const { usage, perplexity, deadCodes } = codebookStatistics(
+    Int32Array.from(sequences.flatMap((codes) => [...codes])),
+    vqvae.settings.codes,
+  );
+  const signers = new Set(splits.train.map(({ clip }) => clip.signer));
+  const errorsOf = (clips: readonly PreparedClip[]) => scoreTokenizer(tokenizer, clips).errors;
+  const known = splits.test.filter(({ clip }) => signers.has(clip.signer));
+  const unseen = splits.test.filter(({ clip }) => !signers.has(clip.signer));
+  return {
+    ...scoreTokenizer(tokenizer, splits.test),
+    codebook: { usage, perplexity, deadCodes },
+    lengths: codeLengths(sequences, fps / framesPerCode(vqvae.settings)),
+    bySigner: {
+      ...(known.length > 0 ? { known: errorsOf(known) } : {}),
+      ...(unseen.length > 0 ? { unseen: errorsOf(unseen) } : {}),
+    },
+  };
+}
