@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ProfileName } from "../config";
 import { codebookStatistics } from "../metrics/motion/codebook";
-import type { Row } from "../plots/table";
+import type { Measured, Row } from "../plots/table";
 import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
 import type { PipelineResult, PipelineSummary } from "./runPipeline";
@@ -41,24 +41,23 @@ export function referenceSummaries(profile: ProfileName, folder = resolve(__dirn
     .map((name) => JSON.parse(readFileSync(join(folder, name, "summary.json"), "utf8")) as PipelineSummary);
 }
 
-/** One row a corpus and condition: each score's mean over the seeds and, in brackets, its lowest and highest. */
+/** One row a corpus and condition: each score's mean over the seeds, with its lowest and highest as interval. */
 export function acrossSeeds(summaries: readonly PipelineSummary[]): Row[] {
   return [...new Set(summaries.map(({ corpus }) => corpus))].flatMap((corpus) => {
     const runs = summaries.filter((summary) => summary.corpus === corpus);
     return conditions.map((condition) => {
-      const spread = (score: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider" | "exact") => {
+      const spread = (score: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider" | "exact"): Measured => {
         const values = runs.map(({ scores }) => scores[condition]?.[score] ?? Number.NaN);
-        const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-        return `${mean.toFixed(1)} (${Math.min(...values).toFixed(1)}–${Math.max(...values).toFixed(1)})`;
+        const value = values.reduce((sum, one) => sum + one, 0) / values.length;
+        return { value, interval: [Math.min(...values), Math.max(...values)] };
       };
       return {
         corpus: corpusName(corpus),
         seeds: runs.length,
         "answered from": conditionNames[condition],
-        "letter errors %": spread("letterErrorRate"),
-        "WER %": spread("wordErrorRate"),
-        ...(corpus === "fingerspelling" ? {} : { "BLEU-4": spread("bleu4"), "CIDEr ×100": spread("cider") }),
-        "exact %": spread("exact"),
+        ...(corpus === "fingerspelling"
+          ? { "letter errors %": spread("letterErrorRate"), "exact %": spread("exact") }
+          : { "WER %": spread("wordErrorRate"), "BLEU-4": spread("bleu4"), "CIDEr ×100": spread("cider") }),
       };
     });
   });

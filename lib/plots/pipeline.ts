@@ -41,7 +41,7 @@ export function lslmStages({
     { name: "VQ-VAE<br>encoder", detail: `1 vector for<br>${framesPerCode} frames`, group: "tokenizer" },
     { name: "Codebook", detail: `${codebookSize} codes<br>of ${codeWidth}`, group: "tokenizer" },
     { name: "Projector φ", detail: llmWidth ? `MLP:<br>${codeWidth} → ${llmWidth}` : "2-layer MLP", group: "language" },
-    { name: llm, detail: "prompt + gesture<br>embeddings", group: "language" },
+    { name: llm.replace(" ", "<br>"), detail: "prompt and<br>gestures", group: "language" },
     { name: "English", detail: "“…”", group: "language" },
   ];
 }

@@ -79,7 +79,7 @@ export function layout(title: string, subtitle: string | undefined, more: Layout
     paper_bgcolor: COLORS.paper,
     plot_bgcolor: COLORS.paper,
     colorway: [...PALETTE],
-    margin: { l: 70, r: 24, t: subtitle ? 86 : 66, b: 56 },
+    margin: { l: 70, r: 24, t: subtitle ? 104 : 66, b: 56 },
     legend: { orientation: "h", x: 0, xanchor: "left", y: 1, yanchor: "bottom", font: { size: 12 } },
     hoverlabel: { font: { family: FONT.family } },
     ...more,
