@@ -10,9 +10,10 @@ import { plainLine, reportFailure } from "./cli/output";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
 import * as sweep from "./cli/sweep";
+import * as train from "./cli/train";
 import * as translate from "./cli/translate";
 
-const commands = [translate, inspect, score, features, corpus, sweep, runs];
+const commands = [translate, inspect, score, features, corpus, train, sweep, runs];
 
 function build(): Command {
   const program = new Command("lslm")
