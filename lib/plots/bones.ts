@@ -26,9 +26,16 @@ export interface DrawnPart {
   color: string;
   /** Each a path through drawn points */
   lines: readonly (readonly number[])[];
-  /** Points around the palm, for filling; none for the body */
+  /** Points around the palm, for filling: the wrist first; none for the body */
   palm: readonly number[];
+  /** Colours of a hand that shows its back, then more and more of its palm; none for the body */
+  tones: readonly string[];
+  /** Colour of outlines */
+  rim: string;
 }
+
+/** Thickness of a finger, metres. */
+export const FINGER_WIDTH = 0.015;
 
 export const TORSO = [16, 12, 17, 2, 1] as const;
 const BODY_LINES = [
@@ -41,7 +48,7 @@ const BODY_LINES = [
 
 /** Body (without legs), left hand and right hand as lines, each with its colour. */
 export const DRAWN_PARTS: readonly DrawnPart[] = [
-  { part: "body", color: COLORS.body, lines: BODY_LINES, palm: [] },
+  { part: "body", color: COLORS.body, lines: BODY_LINES, palm: [], tones: [], rim: COLORS.body },
   hand("leftHand", COLORS.leftHand, 20, 22, 52),
   hand("rightHand", COLORS.rightHand, 21, 37, 57),
 ];
@@ -58,7 +65,19 @@ function hand(part: Part, color: string, wrist: number, first: number, firstTip:
     color,
     lines: [...fingers, [index, middle, ring, pinky]],
     palm: [wrist, first + 12, index, middle, ring, pinky],
+    tones: [0.1, 0.28, 0.45, 0.62, 0.8].map((share) => mixed(color, 255, share)),
+    rim: mixed(color, 0, 0.25),
   };
+}
+
+/** The colour `#rrggbb` with a share of grey, from 0, black, to 255, white. */
+function mixed(color: string, grey: number, share: number): string {
+  const channels = [1, 3, 5].map((at) => {
+    const value = Number.parseInt(color.slice(at, at + 2), 16);
+    const channel = Math.round(value + (grey - value) * share);
+    return channel.toString(16).padStart(2, "0");
+  });
+  return `#${channels.join("")}`;
 }
 
 /** Which colour is which hand, as HTML that Plotly and browsers both read. */

@@ -4,6 +4,7 @@ import {
   DRAWN_POINTS,
   type DrawnPart,
   drawnPoints,
+  FINGER_WIDTH,
   HANDS_KEY_ANNOTATION,
   HEAD,
   spreadFrames,
@@ -36,6 +37,10 @@ const PITCH = 1;
 /** A hand is drawn at most this many times larger than the body, and never larger than its place. */
 const HAND_SCALE = 2.6;
 const HAND_ROW = 0.5;
+/** What outlines take off a finger's width, pixels. */
+const RIM = 1.5;
+/** Three bones of five fingers, and the palm. */
+const HAND_PIECES = 16;
 
 /** Collects polylines and polygons that share a style into one trace. */
 class Pen {
@@ -83,7 +88,9 @@ export function signerFilmstrip(joints: ArrayLike<number>, options: FilmstripOpt
       ),
     ),
   );
-  const handScale = Math.min(HAND_SCALE * scale, (HAND_ROW - 0.06) / Math.max(...spans));
+  const handScale = Math.min(HAND_SCALE * scale, (HAND_ROW - 0.1) / Math.max(...spans));
+  const left = clips.length === 2 ? -0.2 : 0;
+  const finger = Math.max(3, FINGER_WIDTH * handScale * pixels(shown.length, left).unit);
   const data: Trace[] = [];
   const annotations: Record<string, unknown>[] = [];
   clips.forEach((points, row) => {
@@ -110,7 +117,7 @@ export function signerFilmstrip(joints: ArrayLike<number>, options: FilmstripOpt
         drawHand(points, at, part, [x, y], handScale, pen);
       }
     });
-    data.push(...bodyTraces(pens));
+    data.push(...bodyTraces(pens, finger));
     if (clips.length === 2) {
       annotations.push({
         text: `<b>${names[row]}</b>`,
@@ -136,27 +143,20 @@ export function signerFilmstrip(joints: ArrayLike<number>, options: FilmstripOpt
   const foot = segments.length > 0 ? 0.3 : 0.17;
   return {
     data,
-    layout: stripLayout(
-      title,
-      subtitle,
-      shown.length,
-      clips.length === 2 ? -0.2 : 0,
-      bottom - foot,
-      bodyHeight + 0.06,
-      annotations,
-    ),
+    layout: stripLayout(title, subtitle, shown.length, left, bottom - foot, bodyHeight + 0.06, annotations),
   };
 }
 
-/** A hand around its own centre, enlarged, as the viewer sees it. */
+/** A hand around its own centre, enlarged, as the viewer sees it: its pieces, what is nearest last. */
 function drawHand(
   points: Float32Array,
   at: number,
-  { part, lines, palm }: DrawnPart,
+  hand: DrawnPart,
   [x, y]: [number, number],
   scale: number,
   pen: (name: string) => Pen,
 ): void {
+  const { part, lines, palm, tones } = hand;
   const centre = [0, 1].map((k) => {
     const [low, high] = extent(points, at, lines, k);
     return (low + high) / 2;
@@ -165,12 +165,22 @@ function drawHand(
     x + (points[at + point * 3] - centre[0]) * scale,
     y + (points[at + point * 3 + 1] - centre[1]) * scale,
   ];
-  pen(`${part} palm`).path([...palm, palm[0]].map(place));
-  // what is nearest to the viewer is drawn last
-  const nearest = [...lines].sort((a, b) => depth(points, at, a) - depth(points, at, b));
-  nearest.forEach((line, rank) => {
-    pen(`${part} close ${rank}`).path(line.map(place));
+  const tone = Math.round(((palmSeen(points, at, hand) + 1) / 2) * (tones.length - 1));
+  const bones = lines.slice(0, 5).flatMap((path) => path.slice(2).map((end, i) => [path[i + 1], end]));
+  const nearest = [...bones, palm].sort((a, b) => depth(points, at, a) - depth(points, at, b));
+  nearest.forEach((piece, rank) => {
+    const outline = piece === palm ? [...palm, palm[0]] : piece;
+    pen(`${part} ${rank} ${piece === palm ? "palm" : "bone"} ${tone}`).path(outline.map(place));
   });
+}
+
+/** How much of the palm the viewer sees: −1 the back of the hand, 0 its edge, 1 the palm. */
+function palmSeen(points: Float32Array, at: number, { part, palm: [wrist, , index, , , little] }: DrawnPart): number {
+  const [a, b] = [index, little].map((point) =>
+    [0, 1].map((k) => points[at + point * 3 + k] - points[at + wrist * 3 + k]),
+  );
+  const sine = (a[0] * b[1] - a[1] * b[0]) / (Math.hypot(...a) * Math.hypot(...b) || 1);
+  return Math.max(-1, Math.min(1, (part === "rightHand" ? 2.5 : -2.5) * sine));
 }
 
 /** Smallest and largest coordinate `k` of the points on `lines`. */
@@ -183,7 +193,8 @@ function depth(points: Float32Array, at: number, line: readonly number[]): numbe
   return line.reduce((sum, point) => sum + points[at + point * 3 + 2], 0) / line.length;
 }
 
-function bodyTraces(pens: Map<string, Pen>): Trace[] {
+/** @param finger width of a finger of the enlarged hands, pixels */
+function bodyTraces(pens: Map<string, Pen>, finger: number): Trace[] {
   const traces: Trace[] = [];
   const draw = (name: string, style: Record<string, unknown>) => {
     const drawn = pens.get(name);
@@ -192,13 +203,21 @@ function bodyTraces(pens: Map<string, Pen>): Trace[] {
   draw("torso", { fill: "toself", fillcolor: translucent(COLORS.body, 0.16), line: { width: 0 } });
   draw("body", { line: { color: COLORS.body, width: 3 } });
   draw("head", { fill: "toself", fillcolor: "#E3E7EC", line: { color: COLORS.body, width: 1.6 } });
-  for (const { part, color } of DRAWN_PARTS.slice(1)) {
+  for (const { part, color, tones, rim } of DRAWN_PARTS.slice(1)) {
     draw(part, { line: { color: COLORS.paper, width: 4 } });
     draw(part, { line: { color, width: 1.8 } });
-    draw(`${part} palm`, { fill: "toself", fillcolor: translucent(color, 0.16), line: { width: 0 } });
-    for (let rank = 0; pens.has(`${part} close ${rank}`); rank++) {
-      draw(`${part} close ${rank}`, { line: { color: COLORS.paper, width: 5 } });
-      draw(`${part} close ${rank}`, { line: { color, width: 2.6 }, mode: "lines+markers", marker: { color, size: 4 } });
+    const round = (color: string, width: number) => ({
+      mode: "lines+markers",
+      line: { color, width },
+      marker: { color, size: width, opacity: 1 },
+    });
+    for (let rank = 0; rank < HAND_PIECES; rank++) {
+      for (const [tone, fillcolor] of tones.entries()) {
+        const [bone, palm] = [`${part} ${rank} bone ${tone}`, `${part} ${rank} palm ${tone}`];
+        for (const piece of [bone, palm]) draw(piece, round(rim, finger));
+        draw(bone, round(fillcolor, finger - RIM));
+        draw(palm, { fill: "toself", fillcolor, ...round(fillcolor, finger - RIM) });
+      }
     }
   }
   return traces;
@@ -215,6 +234,12 @@ function note(size: number): Record<string, unknown> {
   return { showarrow: false, xref: "x", yref: "y", font: { size, color: COLORS.quiet } };
 }
 
+/** Width of the strip, and of a unit of its axes. */
+function pixels(poses: number, left: number): { width: number; unit: number } {
+  const width = Math.min(1000, Math.max(360, poses * 125));
+  return { width, unit: (width - 16) / (poses * PITCH - left) };
+}
+
 function stripLayout(
   title: string,
   subtitle: string | undefined,
@@ -224,8 +249,7 @@ function stripLayout(
   top: number,
   annotations: Record<string, unknown>[],
 ) {
-  const width = Math.min(1000, Math.max(360, poses * 125));
-  const unit = (width - 16) / (poses * PITCH - left);
+  const { width, unit } = pixels(poses, left);
   const head = subtitle ? 66 : 46;
   const frames = Array.from({ length: poses - 1 }, (_, i) => ({
     type: "line",

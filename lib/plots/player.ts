@@ -3,7 +3,7 @@
 import { randomBytes } from "node:crypto";
 import { deflateRawSync } from "node:zlib";
 import { UserError } from "../errors";
-import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, HANDS_KEY, HEAD, TORSO, upperBodyBox } from "./bones";
+import { DRAWN_PARTS, DRAWN_POINTS, drawnPoints, FINGER_WIDTH, HANDS_KEY, HEAD, TORSO, upperBodyBox } from "./bones";
 import type { LabelledSpan } from "./curves";
 import { escapeHtml } from "./display";
 import { PLAYER_SCRIPT } from "./playerScript";
@@ -45,7 +45,8 @@ export function signerHtml(joints: ArrayLike<number>, options: PlayerOptions): s
     names: clips.length === 2 ? names : [],
     low: [0, 1, 2].map((k) => Math.min(...boxes.map((box) => box.low[k]))),
     high: [0, 1, 2].map((k) => Math.max(...boxes.map((box) => box.high[k]))),
-    parts: DRAWN_PARTS.map(({ color, lines, palm }) => ({ color, lines, palm })),
+    parts: DRAWN_PARTS.map(({ color, lines, palm, tones, rim }) => ({ color, lines, palm, tones, rim })),
+    finger: FINGER_WIDTH,
     torso: TORSO,
     head: [HEAD.centre, HEAD.halfWidth, HEAD.halfHeight],
     segments: segments.map(({ label, start, end }) => [label, start / step, end / step]),
@@ -53,7 +54,7 @@ export function signerHtml(joints: ArrayLike<number>, options: PlayerOptions): s
   const id = `signer-${randomBytes(6).toString("hex")}`;
   const json = JSON.stringify(scene).replace(/</g, "\\u003c");
   const still = poster ? `<img src="${escapeHtml(poster)}" alt="${escapeHtml(title)}" style="max-width:100%">` : "";
-  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px"><span style="float:right;font-size:12px">${HANDS_KEY}</span>${escapeHtml(title)}</div>
+  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px"><span style="float:right;font-size:12px">${HANDS_KEY} (palm side paler)</span>${escapeHtml(title)}</div>
 <div data-stage>${still}</div></div>
 <script>(${PLAYER_SCRIPT})(document.getElementById("${id}"),${json});</script>`;
 }

@@ -20,7 +20,8 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   const pen = canvas.getContext("2d");
   const [button, slider, clock, speed] = ["button", "input", "span", "select"].map((tag) => stage.querySelector(tag));
   const last = scene.frames - 1;
-  const handsHigh = 150;
+  // pixels: enlarged hands below a signer, beside it, and the width from which they stand beside it
+  const handsHigh = 160, handField = 230, wideField = 700;
   slider.max = last;
   let frame = 0, yaw = 0, pitch = 0, then = 0, visible = false, running = false;
   let playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -70,8 +71,11 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     pen.fill();
   }
 
+  /** One signer in a field of wide × high pixels whose hands stand enlarged beside it, or below where it is narrow. */
   function drawSigner(motion, left, wide, high) {
-    const scale = Math.min(wide / (scene.high[0] - scene.low[0]), high / (scene.high[1] - scene.low[1])) * 0.92;
+    const aside = wide >= wideField;
+    const field = aside ? wide - 2 * handField : wide;
+    const scale = Math.min(field / (scene.high[0] - scene.low[0]), high / (scene.high[1] - scene.low[1])) * 0.92;
     const points = pose(motion).map(([x, y, z]) => [left + wide / 2 + x * scale, high / 2 - y * scale, z]);
     const depth = (path) => path.reduce((sum, p) => sum + points[p][2], 0) / path.length;
     const thick = Math.max(1, scale / 160);
@@ -89,32 +93,60 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
       pen.lineWidth = 1.4 * thick;
       pen.stroke();
     }]);
-    for (const hand of hands) things.push(...handThings(hand, points, 1.3 * thick));
+    for (const hand of hands) things.push(...handThings(hand, points, scene.finger * scale));
     inOrder(things);
-    // each hand once more below, enlarged, on its own side as the viewer sees it
+    // each hand once more, enlarged around its middle knuckle, on its own side as the viewer sees it
     hands.forEach((hand, i) => {
-      const middle = [0, 1].map((k) => hand.palm.reduce((sum, p) => sum + points[p][k], 0) / hand.palm.length);
-      const factor = handsHigh / (0.2 * scale);
-      const x = left + wide / 2 + (i === 0 ? 1 : -1) * Math.min(wide * 0.22, 130);
-      const y = high - 14 + handsHigh / 2;
-      const near = points.map((p) => [x + (p[0] - middle[0]) * factor, y + (p[1] - middle[1]) * factor, p[2]]);
-      inOrder(handThings(hand, near, 3));
+      const side = i === 0 ? 1 : -1;
+      const size = aside ? handField : handsHigh;
+      const x = left + wide / 2 + side * (aside ? (wide - handField) / 2 - 10 : Math.min(wide * 0.24, 130));
+      const y = aside ? high / 2 : high + handsHigh / 2;
+      pen.beginPath();
+      pen.roundRect(x - size / 2, y - size / 2, size, size, 10);
+      pen.fillStyle = "#F6F7F9";
+      pen.fill();
+      pen.save();
+      pen.clip();
+      const factor = size / (0.23 * scale);
+      const [middleX, middleY] = points[hand.lines[1][1]];
+      const near = points.map((p) => [x + (p[0] - middleX) * factor, y + (p[1] - middleY) * factor, p[2]]);
+      const arm = [hand.palm[0] - 2, hand.palm[0]];
+      const armDepth = 0.7 * near[arm[1]][2] + 0.3 * near[arm[0]][2];
+      const thickArm = 2.4 * scene.finger * factor * scale;
+      inOrder([
+        [armDepth, () => (line(near, arm, body.color, thickArm), line(near, arm, "#DDE1E6", thickArm - 3))],
+        ...handThings(hand, near, scene.finger * factor * scale),
+      ]);
+      pen.restore();
     });
   }
-  /** What a hand is drawn of, each with its depth. */
+  /** What a hand is drawn of, each with its depth: a palm, and finger bones as thick as they are; the palm's side paler. */
   function handThings(hand, points, thick) {
-    const depth = (path) => path.reduce((sum, p) => sum + points[p][2], 0) / path.length;
-    const things = hand.lines.map((path) => [depth(path), () => {
-      line(points, path, "#ffffff", 1.8 * thick);
-      line(points, path, hand.color, thick);
-      for (const p of path) {
-        pen.beginPath();
-        pen.arc(points[p][0], points[p][1], 0.9 * thick, 0, 7);
-        pen.fillStyle = hand.color;
-        pen.fill();
-      }
-    }]);
-    return [...things, [depth(hand.palm) - 0.005, () => fill(points, hand.palm, hand.color + "30")]];
+    const edge = Math.max(1, thick / 9);
+    const [wrist, , index, , , little] = hand.palm.map((p) => points[p]);
+    const across = [0, 1].map((k) => [index[k] - wrist[k], little[k] - wrist[k]]);
+    // sine between wrist → index and wrist → little finger as seen: its sign says which side is seen
+    const area = across[0][0] * across[1][1] - across[0][1] * across[1][0];
+    const turned = area / (Math.hypot(across[0][0], across[1][0]) * Math.hypot(across[0][1], across[1][1]) || 1);
+    const palmSeen = Math.max(-1, Math.min(1, (hand === scene.parts[1] ? 1 : -1) * 2.5 * turned));
+    const color = hand.tones[Math.round((palmSeen + 1) / 2 * (hand.tones.length - 1))];
+    const things = hand.lines.slice(0, 5).flatMap((path) => path.slice(2).map((end, i) => {
+      const bone = [path[i + 1], end];
+      return [(points[bone[0]][2] + points[end][2]) / 2, () => {
+        line(points, bone, hand.rim, thick);
+        line(points, bone, color, thick - 2 * edge);
+      }];
+    }));
+    const outline = [...hand.palm, hand.palm[0]];
+    const middle = points[hand.palm[3]];
+    const heel = [wrist, [0, 1].map((k) => (wrist[k] + middle[k]) / 2)];
+    return [...things, [hand.palm.reduce((sum, p) => sum + points[p][2], 0) / hand.palm.length, () => {
+      line(points, outline, hand.rim, thick);
+      line(heel, [0, 1], hand.rim, 1.8 * thick);
+      fill(points, hand.palm, color);
+      line(points, outline, color, thick - 2 * edge);
+      line(heel, [0, 1], color, 1.8 * thick - 2 * edge);
+    }]];
   }
   /** The farthest first. */
   function inOrder(things) {
@@ -127,7 +159,7 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     const each = wide / clips.length;
     const high = Math.min(420, each * Math.min(1.1, (scene.high[1] - scene.low[1]) / (scene.high[0] - scene.low[0])));
     const foot = scene.segments.length ? 30 : 8;
-    const whole = high + handsHigh + foot;
+    const whole = high + (each >= wideField ? 0 : handsHigh) + foot;
     canvas.style.height = whole + "px";
     if (canvas.width !== Math.round(wide * ratio) || canvas.height !== Math.round(whole * ratio)) {
       canvas.width = Math.round(wide * ratio);

@@ -95,6 +95,24 @@ test("the filmstrip shows poses evenly, with sign and time below each", () => {
   ]);
 });
 
+test("a hand is paler where its palm is seen: the signer's front shows what its back hides", () => {
+  const raised = SMPLX_SKELETON.restJoints.slice();
+  // the right hand, palm down in T-pose, turned up at the wrist: its palm faces the viewer
+  for (let joint = 37; joint < 52; joint++) {
+    const [x, y, z] = [0, 1, 2].map((k) => raised[joint * 3 + k] - raised[63 + k]);
+    raised.set([raised[63] + z, raised[64] - x, raised[65] - y], joint * 3);
+  }
+  const behind = raised.map((value, i) => (i % 3 === 1 ? value : -value));
+  const toneOf = (joints: ArrayLike<number>) => {
+    const { data } = signerFilmstrip(joints, { fps: FPS, title: "Hand" });
+    const palm = data.find(({ name, fill }) => fill === "toself" && String(name).startsWith("rightHand"));
+    return palm?.fillcolor;
+  };
+  const { tones } = DRAWN_PARTS[2];
+  assert.equal(toneOf(raised), tones[tones.length - 1]);
+  assert.equal(toneOf(behind), tones[0]);
+});
+
 test("the player carries the motion to the millimetre and is small", async () => {
   const joints = waving(120);
   const html = signerHtml(joints, {
