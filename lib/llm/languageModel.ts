@@ -1,6 +1,6 @@
-// A decoder-only transformer of the Llama architecture on input embeddings, so that gestures can stand among words:
+// A decoder-only transformer of the Llama family on input embeddings, so that gestures can stand among words:
 // x ← x + Attention(RMSNorm(x)), x ← x + SwiGLU(RMSNorm(x)), for every layer; logits = RMSNorm(x) · headᵀ.
-import { GgufFile } from "../data/formats/gguf";
+import { statSync } from "node:fs";
 import { tf } from "../tensor/backend";
 import { attention } from "../tensor/kernels/attention";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
@@ -9,9 +9,14 @@ import { repeat } from "../tensor/kernels/repeat";
 import { rmsNorm } from "../tensor/kernels/rmsNorm";
 import { type RopeTables, rope, ropeTables } from "../tensor/kernels/rope";
 import { swiglu } from "../tensor/kernels/swiglu";
+import type { ParameterSet } from "../training/parameters";
+import { FolderModel } from "./folderModel";
+import { GgufModel } from "./ggufModel";
 import type { FusedPart, Lora } from "./lora";
-import { TextTokenizer } from "./textTokenizer";
-import { configFromGguf, type LayerWeights, type LlamaConfig, type LlamaWeights, weightsFromGguf } from "./weights";
+import type { ModelSource } from "./modelSource";
+import type { TextTokenizer } from "./textTokenizer";
+import { WeightReader } from "./weightLayout";
+import { type LayerWeights, type LlamaConfig, type LlamaWeights, readLlamaWeights } from "./weights";
 
 /** Far below any score, yet its sum with one stays finite. */
 const FORBIDDEN = -1e9;
@@ -47,20 +52,25 @@ export class LanguageModel {
     readonly config: LlamaConfig,
     readonly weights: LlamaWeights,
     readonly tokenizer: TextTokenizer,
+    /** every weight by name, where they are trained; `weights` reads them */
+    readonly parameters?: ParameterSet,
   ) {}
 
   /**
-   * Loads a model from a GGUF file.
-   * @throws UserError when there is no such file; FormatError when it is damaged or of another architecture
+   * Loads a model from a GGUF file or from a folder as Hugging Face lays it out.
+   * @param trainable makes every weight a float32 parameter for full fine-tuning, else they are frozen
+   * @throws UserError when there is no such file; FormatError naming file and tensor when it is damaged, of an unknown
+   *   architecture, or lacks a tensor or has one too many
    */
-  static async load(path: string): Promise<LanguageModel> {
-    const file = new GgufFile(path);
+  static async load(path: string, { trainable = false } = {}): Promise<LanguageModel> {
+    const source = openSource(path);
     try {
-      const config = configFromGguf(file);
-      const tokenizer = await TextTokenizer.fromGguf(file);
-      return new LanguageModel(config, weightsFromGguf(file, config), tokenizer);
+      const tokenizer = await source.tokenizer();
+      const reader = new WeightReader(source, trainable);
+      const weights = readLlamaWeights(source, source.config, reader);
+      return new LanguageModel(source.config, weights, tokenizer, reader.parameters);
     } finally {
-      file.close();
+      source.close();
     }
   }
 
@@ -82,8 +92,10 @@ export class LanguageModel {
     { lora, cache, keepCache }: ForwardOptions = {},
   ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
-    const { headDim, ropeBase, normEpsilon } = config;
-    const placed = sequences.map((each) => ({ ...each, rope: ropeTables(each.positions, headDim, ropeBase) }));
+    const { headDim, ropeBase, ropeDivisors, normEpsilon } = config;
+    const placed = sequences.map((each) => {
+      return { ...each, rope: ropeTables(each.positions, headDim, ropeBase, ropeDivisors) };
+    });
     const kept: KeyValueCache = [];
     let x = embeddings;
     weights.layers.forEach((layer, i) => {
@@ -97,7 +109,8 @@ export class LanguageModel {
 
   /** Next-token logits of hidden states `[n, width]` → `[n, vocabulary]`. */
   logits(hidden: tf.Tensor2D): tf.Tensor2D {
-    return frozenTransposedLinear(hidden, this.weights.head);
+    const { head } = this.weights;
+    return this.parameters ? tf.matMul(hidden, head, false, true) : frozenTransposedLinear(hidden, head);
   }
 
   /**
@@ -134,6 +147,10 @@ export class LanguageModel {
   }
 
   dispose(): void {
+    if (this.parameters) {
+      this.parameters.dispose();
+      return;
+    }
     const { embedding, head, norm, layers } = this.weights;
     tf.dispose([embedding, norm, ...layers.flatMap((layer) => Object.values(layer) as tf.Tensor[])]);
     if (!head.isDisposed) head.dispose();
@@ -154,33 +171,39 @@ export class LanguageModel {
       { target: "v_proj", outputs: kvHeads * headDim },
     ];
     const normed = rmsNorm(x, layer.attentionNorm, normEpsilon) as tf.Tensor2D;
-    const joint = linear(normed, layer.queryKeyValue, index, parts, lora);
+    const product = this.linear(normed, layer.queryKeyValue, index, parts, lora);
+    const joint = layer.queryKeyValueBias ? (tf.add(product, layer.queryKeyValueBias) as tf.Tensor2D) : product;
     const lengths = sequences.map(({ batch, time }) => batch * time);
     const mixed: tf.Tensor2D[] = [];
     let past = cache;
     splitRows(joint, lengths).forEach((rows, i) => {
-      const result = this.mix(rows, parts, sequences[i] as Sequences & { rope: RopeTables }, past);
+      const result = this.mix(rows, layer, parts, sequences[i] as Sequences & { rope: RopeTables }, past);
       mixed.push(result.mixed);
       past = result.keysValues;
     });
     const joined = mixed.length === 1 ? (mixed[0] as tf.Tensor2D) : tf.concat(mixed, 0);
     const out: FusedPart[] = [{ target: "o_proj", outputs: width }];
-    return { output: linear(joined, layer.attentionOutput, index, out, lora), last: past as KeysValues };
+    return { output: this.linear(joined, layer.attentionOutput, index, out, lora), last: past as KeysValues };
   }
 
   /** Attention of sequences among themselves and to what came before: rows of q, k and v → rows of all heads' outputs. */
   private mix(
     rows: tf.Tensor2D,
+    layer: LayerWeights,
     parts: readonly FusedPart[],
     { batch, time, attentionMask, rope: tables }: Sequences & { rope: RopeTables },
     past: KeysValues | undefined,
   ): { mixed: tf.Tensor2D; keysValues: KeysValues } {
-    const { heads, kvHeads, headDim } = this.config;
+    const { heads, kvHeads, headDim, normEpsilon } = this.config;
     const groups = heads / kvHeads;
     const widths = parts.map(({ outputs }) => outputs);
     const [q, k, v] = tf.split(rows, widths, 1) as [tf.Tensor, tf.Tensor, tf.Tensor];
-    const turnedQueries = rope(q.reshape([batch, time, heads, headDim]), tables);
-    const turnedKeys = rope(k.reshape([batch, time, kvHeads, headDim]), tables);
+    const turned = (x: tf.Tensor, count: number, norm: tf.Tensor1D | undefined) => {
+      const split = x.reshape([batch, time, count, headDim]);
+      return rope(norm ? rmsNorm(split, norm, normEpsilon) : split, tables);
+    };
+    const turnedQueries = turned(q, heads, layer.queryNorm);
+    const turnedKeys = turned(k, kvHeads, layer.keyNorm);
     // The queries that share a key head lie behind each other.
     const queries = tf
       .transpose(turnedQueries.reshape([batch, time, kvHeads, groups, headDim]), [0, 2, 3, 1, 4])
@@ -199,21 +222,22 @@ export class LanguageModel {
   private feedForward(x: tf.Tensor2D, layer: LayerWeights, index: number, lora?: Lora): tf.Tensor2D {
     const { feedForward, width, normEpsilon } = this.config;
     const normed = rmsNorm(x, layer.feedForwardNorm, normEpsilon) as tf.Tensor2D;
-    const gate = linear(normed, layer.gate, index, [{ target: "gate_proj", outputs: feedForward }], lora);
-    const up = linear(normed, layer.up, index, [{ target: "up_proj", outputs: feedForward }], lora);
+    const gate = this.linear(normed, layer.gate, index, [{ target: "gate_proj", outputs: feedForward }], lora);
+    const up = this.linear(normed, layer.up, index, [{ target: "up_proj", outputs: feedForward }], lora);
     const active = swiglu(gate, up) as tf.Tensor2D;
-    return linear(active, layer.down, index, [{ target: "down_proj", outputs: width }], lora);
+    return this.linear(active, layer.down, index, [{ target: "down_proj", outputs: width }], lora);
+  }
+
+  /** A product with a weight: by its adapter, on the tape where the weight is trained, else with the weight frozen. */
+  private linear(x: tf.Tensor2D, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[], lora?: Lora) {
+    if (lora) return lora.linear(x, weight, layer, parts);
+    return (this.parameters ? tf.matMul(x, weight) : frozenLinear(x, weight)) as tf.Tensor2D;
   }
 }
 
-function linear(
-  x: tf.Tensor2D,
-  weight: tf.Tensor2D,
-  layer: number,
-  parts: readonly FusedPart[],
-  lora?: Lora,
-): tf.Tensor2D {
-  return lora ? lora.linear(x, weight, layer, parts) : (frozenLinear(x, weight) as tf.Tensor2D);
+/** A folder is Hugging Face's, anything else is read as GGUF. */
+function openSource(path: string): ModelSource {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? new FolderModel(path) : new GgufModel(path);
 }
 
 const splitRows = (x: tf.Tensor2D, lengths: number[]) =>

@@ -1,12 +1,16 @@
-// Weights of a Llama-architecture model from a GGUF file, in the layout the forward pass wants:
-// matrices [in, out]; query, key and value in one. Gate and up stay two: splitting their wide product costs more
-// than a second product does.
-import type { GgufFile } from "../data/formats/gguf";
-import { FormatError } from "../errors";
-import { tf } from "../tensor/backend";
+// Weights of the Llama family of decoder-only transformers: Llama 2 and 3 and SmolLM2, Qwen2 and 2.5 (biases of query,
+// key and value), Qwen3 (norms of each query and key head). Query, key and value are one matrix; gate and up stay two:
+// splitting their wide product costs more than a second product does.
+import type { tf } from "../tensor/backend";
+import { checkSurplus, matrixSlot, plainSlot, type Slot, type WeightReader, type WeightSource } from "./weightLayout";
+
+export const ARCHITECTURES = ["llama", "qwen2", "qwen3"] as const;
+/** Hugging Face's `model_type`; SmolLM2 is a llama, Qwen2.5 a qwen2. */
+export type Architecture = (typeof ARCHITECTURES)[number];
 
 /** Sizes of a decoder-only transformer, by their Hugging Face meanings. */
 export interface LlamaConfig {
+  architecture: Architecture;
   layers: number;
   /** hidden_size */
   width: number;
@@ -20,14 +24,26 @@ export interface LlamaConfig {
   vocabulary: number;
   /** max_position_embeddings */
   context: number;
+  /** rope_theta */
   ropeBase: number;
+  /** what each of the headDim / 2 rotary frequencies is divided by, where they are scaled */
+  ropeDivisors?: readonly number[];
+  /** rms_norm_eps */
   normEpsilon: number;
+  /** whether the embedding table is the output head too */
+  tied: boolean;
 }
 
 export interface LayerWeights {
   attentionNorm: tf.Tensor1D;
   /** `[width, (heads + 2 kvHeads) · headDim]` */
   queryKeyValue: tf.Tensor2D;
+  /** `[(heads + 2 kvHeads) · headDim]`, Qwen2 */
+  queryKeyValueBias?: tf.Tensor1D;
+  /** `[headDim]`, Qwen3 */
+  queryNorm?: tf.Tensor1D;
+  /** `[headDim]`, Qwen3 */
+  keyNorm?: tf.Tensor1D;
   /** `[heads · headDim, width]` */
   attentionOutput: tf.Tensor2D;
   feedForwardNorm: tf.Tensor1D;
@@ -47,105 +63,79 @@ export interface LlamaWeights {
   layers: LayerWeights[];
 }
 
-/** @throws FormatError when the file holds another architecture */
-export function configFromGguf(file: GgufFile): LlamaConfig {
-  const architecture = file.metadata.get("general.architecture");
-  if (architecture !== "llama") {
-    throw new FormatError(file.path, "general.architecture", `"${architecture}" is not supported; "llama" is`);
-  }
-  if (file.tensors.has("rope_freqs.weight") || (file.metadata.get("llama.rope.scaling.type") ?? "none") !== "none") {
-    throw new FormatError(file.path, "llama.rope.scaling", "scaled rotary embeddings are not supported");
-  }
-  const size = (key: string) => {
-    const value = file.number(`llama.${key}`);
-    if (!Number.isInteger(value) || value < 1) {
-      throw new FormatError(file.path, `metadata llama.${key}`, `${value} is no size`);
-    }
-    return value;
-  };
-  const heads = size("attention.head_count");
-  const kvHeads = size("attention.head_count_kv");
-  const width = size("embedding_length");
-  const headDim = width / heads;
-  if (headDim % 2 !== 0 || heads % kvHeads !== 0) {
-    const problem = `${heads} heads, ${kvHeads} of them for keys, do not divide a width of ${width}`;
-    throw new FormatError(file.path, "metadata llama.attention", problem);
-  }
-  const embedding = file.tensors.get("token_embd.weight");
+export interface LlamaLayout {
+  ends: Record<string, Slot>;
+  layers: Record<string, Slot>[];
+}
+
+/** Every tensor of a configuration's checkpoint and where it goes. */
+export function llamaLayout(config: LlamaConfig): LlamaLayout {
+  const { architecture, layers, width, feedForward, heads, kvHeads, headDim, vocabulary, tied } = config;
+  const head = tied ? undefined : plainSlot("lm_head.weight", [vocabulary, width]);
+  const joint = [heads, kvHeads, kvHeads].map((count) => count * headDim);
   return {
-    layers: size("block_count"),
-    width,
-    feedForward: size("feed_forward_length"),
-    heads,
-    kvHeads,
-    headDim,
-    vocabulary: embedding?.shape[0] ?? size("vocab_size"),
-    context: size("context_length"),
-    ropeBase: file.number("llama.rope.freq_base"),
-    normEpsilon: file.number("llama.attention.layer_norm_rms_epsilon"),
+    ends: {
+      embedding: plainSlot("model.embed_tokens.weight", [vocabulary, width]),
+      norm: plainSlot("model.norm.weight", [width]),
+      ...(head && { head }),
+    },
+    layers: Array.from({ length: layers }, (_, i) => {
+      const name = (part: string) => `model.layers.${i}.${part}`;
+      const queryKeyValue = (end: string, shape: number[]) => ({
+        name: name(`self_attn.qkv_proj.${end}`),
+        parts: ["q", "k", "v"].map((which, at) => ({
+          name: name(`self_attn.${which}_proj.${end}`),
+          shape: [joint[at] as number, ...shape],
+        })),
+        turned: shape.length > 0,
+      });
+      return {
+        attentionNorm: plainSlot(name("input_layernorm.weight"), [width]),
+        queryKeyValue: queryKeyValue("weight", [width]),
+        ...(architecture === "qwen2" && { queryKeyValueBias: queryKeyValue("bias", []) }),
+        ...(architecture === "qwen3" && {
+          queryNorm: plainSlot(name("self_attn.q_norm.weight"), [headDim]),
+          keyNorm: plainSlot(name("self_attn.k_norm.weight"), [headDim]),
+        }),
+        attentionOutput: matrixSlot(name("self_attn.o_proj.weight"), width, heads * headDim),
+        feedForwardNorm: plainSlot(name("post_attention_layernorm.weight"), [width]),
+        gate: matrixSlot(name("mlp.gate_proj.weight"), feedForward, width),
+        up: matrixSlot(name("mlp.up_proj.weight"), feedForward, width),
+        down: matrixSlot(name("mlp.down_proj.weight"), width, feedForward),
+      };
+    }),
   };
 }
 
-/** @throws FormatError naming a tensor that is missing or of another shape */
-export function weightsFromGguf(file: GgufFile, config: LlamaConfig): LlamaWeights {
-  const { width, feedForward, heads, kvHeads, headDim, vocabulary } = config;
-  const read = (name: string, shape: number[]): Float32Array => {
-    const { shape: found, data } = file.read(name);
-    if (found.join() !== shape.join()) {
-      throw new FormatError(file.path, `tensor ${name}`, `shape [${found}], expected [${shape}]`);
-    }
-    return data;
-  };
-  const vector = (name: string) => tf.tensor1d(read(name, [width]));
-  /** Matrices `[out, in]` below each other, as one `[in, Σ out]`. */
-  const joined = (inputs: number, ...parts: { outputs: number; data: Float32Array }[]) =>
-    tf.tidy(() => {
-      const rows = parts.map(({ outputs, data }) => tf.tensor2d(data, [outputs, inputs]));
-      return tf.transpose(tf.concat(rows, 0)) as tf.Tensor2D;
-    });
-  const matrix = (name: string, outputs: number, inputs: number) => ({ outputs, data: read(name, [outputs, inputs]) });
-  const embedding = tf.tensor2d(read("token_embd.weight", [vocabulary, width]), [vocabulary, width]);
-  const head = file.tensors.has("output.weight")
-    ? tf.tensor2d(read("output.weight", [vocabulary, width]), [vocabulary, width])
-    : embedding;
-  const layers = Array.from({ length: config.layers }, (_, i): LayerWeights => {
-    const name = (part: string) => `blk.${i}.${part}.weight`;
-    const turned = (part: string, count: number) => {
-      const { outputs, data } = matrix(name(part), count * headDim, width);
-      return { outputs, data: halfSplitRows(data, count, headDim, width) };
-    };
-    return {
-      attentionNorm: vector(name("attn_norm")),
-      queryKeyValue: joined(
-        width,
-        turned("attn_q", heads),
-        turned("attn_k", kvHeads),
-        matrix(name("attn_v"), kvHeads * headDim, width),
-      ),
-      attentionOutput: joined(heads * headDim, matrix(name("attn_output"), width, heads * headDim)),
-      feedForwardNorm: vector(name("ffn_norm")),
-      gate: joined(width, matrix(name("ffn_gate"), feedForward, width)),
-      up: joined(width, matrix(name("ffn_up"), feedForward, width)),
-      down: joined(feedForward, matrix(name("ffn_down"), width, feedForward)),
-    };
-  });
-  return { embedding, head, norm: vector("output_norm.weight"), layers };
-}
+/** All slots of a layout, in the checkpoint's order. */
+export const slotsOf = ({ ends, layers }: LlamaLayout): Slot[] => [
+  ...Object.values(ends),
+  ...layers.flatMap((layer) => Object.values(layer)),
+];
+
+/** Old checkpoints hold the rotary frequencies, and tied ones sometimes the table a second time. */
+const isCopy = (tied: boolean) => (name: string) =>
+  name.endsWith("rotary_emb.inv_freq") || (tied && name === "lm_head.weight");
 
 /**
- * Llama GGUFs interleave the two halves of each query and key head (rotary pairs lie side by side); Hugging Face, and
- * with it every LoRA adapter, keeps the halves apart. Row h·d + j·d/2 + i becomes what was row h·d + 2i + j.
+ * Reads a model's weights, frozen or, where `reader` makes parameters, trainable.
+ * @throws FormatError naming a tensor that is missing, surplus or of another shape
  */
-function halfSplitRows(data: Float32Array, heads: number, headDim: number, width: number): Float32Array {
-  const result = new Float32Array(data.length);
-  const half = headDim / 2;
-  for (let head = 0; head < heads; head++) {
-    for (let i = 0; i < half; i++) {
-      for (let j = 0; j < 2; j++) {
-        const from = (head * headDim + 2 * i + j) * width;
-        result.set(data.subarray(from, from + width), (head * headDim + j * half + i) * width);
-      }
-    }
-  }
-  return result;
+export function readLlamaWeights(source: WeightSource, config: LlamaConfig, reader: WeightReader): LlamaWeights {
+  const layout = llamaLayout(config);
+  checkSurplus(source, slotsOf(layout), isCopy(config.tied));
+  const ends = reader.read(layout.ends);
+  const layers = layout.layers.map((slots) => reader.read(slots) as unknown as LayerWeights);
+  return {
+    get embedding() {
+      return ends.embedding as tf.Tensor2D;
+    },
+    get head() {
+      return (ends.head ?? ends.embedding) as tf.Tensor2D;
+    },
+    get norm() {
+      return ends.norm as tf.Tensor1D;
+    },
+    layers,
+  };
 }

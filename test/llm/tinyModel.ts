@@ -6,6 +6,7 @@ import { tf } from "../../lib/tensor/backend";
 import { normal } from "../tensor/checkGradient";
 
 export const tinyConfig: LlamaConfig = {
+  architecture: "llama",
   layers: 2,
   width: 12,
   feedForward: 10,
@@ -16,6 +17,7 @@ export const tinyConfig: LlamaConfig = {
   context: 64,
   ropeBase: 100,
   normEpsilon: 1e-2,
+  tied: true,
 };
 
 export function tinyModel(): LanguageModel {

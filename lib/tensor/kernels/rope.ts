@@ -31,10 +31,18 @@ export function rope(x: tf.Tensor, { cos, sin }: RopeTables): tf.Tensor {
   return kernel({ x, cos, sin });
 }
 
-/** Tables of int32 positions `[batch, time]`: angle i = position · base^(−2i / headDim). */
-export function ropeTables(positions: tf.Tensor2D, headDim: number, base: number): RopeTables {
+/**
+ * Tables of int32 positions `[batch, time]`: angle i = position · base^(−2i / headDim) / divisor i.
+ * @param divisors `[headDim / 2]`, of scaled frequencies; 1 unless given
+ */
+export function ropeTables(
+  positions: tf.Tensor2D,
+  headDim: number,
+  base: number,
+  divisors?: readonly number[],
+): RopeTables {
   const half = headDim / 2;
-  const frequencies = Float32Array.from({ length: half }, (_, i) => base ** (-i / half));
+  const frequencies = Float32Array.from({ length: half }, (_, i) => base ** (-i / half) / (divisors?.[i] ?? 1));
   return tf.tidy(() => {
     const [batch, time] = positions.shape;
     const angles = tf.mul(tf.cast(positions, "float32").reshape([batch, time, 1, 1]), tf.tensor1d(frequencies));
