@@ -20,6 +20,23 @@ export function toYUp(joints: NumberArray, axes: Axes): Float64Array {
   return turned;
 }
 
+/**
+ * The same signing elsewhere: turned about the vertical, then shifted.
+ * @param joints `[frames, joints, 3]`, metres, y up
+ * @param degrees to the signer's left
+ * @param shift x, y, z, metres
+ */
+export function turnAndShift(joints: NumberArray, degrees: number, [x, y, z]: readonly number[]): Float32Array {
+  const [cosine, sine] = [Math.cos((degrees * Math.PI) / 180), Math.sin((degrees * Math.PI) / 180)];
+  const moved = new Float32Array(joints.length);
+  for (let i = 0; i < joints.length; i += 3) {
+    moved[i] = cosine * joints[i] + sine * joints[i + 2] + x;
+    moved[i + 1] = joints[i + 1] + y;
+    moved[i + 2] = cosine * joints[i + 2] - sine * joints[i] + z;
+  }
+  return moved;
+}
+
 /** Whether the head is more above the pelvis than beside it in over half of the frames; if not, the axes are others than y up. */
 export function isUpright(joints: NumberArray, frames: number): boolean {
   const width = joints.length / frames;

@@ -41,14 +41,24 @@ function blocksOf({
   ];
 }
 
+/** Smallest deviation that `fitNormalization` gives each column, `[columns]`. */
+export function deviationFloors(slices: FeatureSlices = FEATURE_SLICES): Float32Array {
+  const floors = new Float32Array(slices.contact[1]);
+  for (const [start, end, floor] of blocksOf(slices)) floors.fill(floor, start, end);
+  return floors;
+}
+
 /**
- * Fits mean and deviation (over all frames, population formula) on training clips.
+ * Mean and deviation of every column over all frames (population formula), as they are: the deviations have no floor.
  *
  * @param clips features of each clip, `[frames, 623]`
+ * @returns `[columns]` each
  * @throws UserError when there is no frame, a length is no multiple of the columns, or a number is not finite
  */
-export function fitNormalization(clips: Iterable<Float32Array>, options: NormalizationOptions = {}): Normalization {
-  const slices = options.slices ?? FEATURE_SLICES;
+export function measureColumns(
+  clips: Iterable<Float32Array>,
+  slices: FeatureSlices = FEATURE_SLICES,
+): { mean: Float32Array; deviation: Float64Array } {
   const [, columns] = slices.contact;
   // sums about the first frame: squares of small deviations from large means would lose their digits
   let shift: Float32Array | undefined;
@@ -72,20 +82,32 @@ export function fitNormalization(clips: Iterable<Float32Array>, options: Normali
   }
   if (!shift) throw new UserError("No training frames to take mean and deviation from.");
   const mean = new Float32Array(columns);
-  const deviations = new Float64Array(columns);
+  const deviation = new Float64Array(columns);
   for (let column = 0; column < columns; column++) {
     const offset = sums[column] / frames;
     mean[column] = shift[column] + offset;
-    deviations[column] = Math.sqrt(Math.max(0, squares[column] / frames - offset * offset));
-    if (!Number.isFinite(mean[column]) || !Number.isFinite(deviations[column])) {
+    deviation[column] = Math.sqrt(Math.max(0, squares[column] / frames - offset * offset));
+    if (!Number.isFinite(mean[column]) || !Number.isFinite(deviation[column])) {
       throw new UserError(`Feature column ${column} of the training set holds a number that is not finite.`);
     }
   }
-  const std = new Float32Array(columns);
+  return { mean, deviation };
+}
+
+/**
+ * Fits mean and deviation on training clips; no deviation is below its floor.
+ *
+ * @param clips features of each clip, `[frames, 623]`
+ * @throws UserError as `measureColumns`
+ */
+export function fitNormalization(clips: Iterable<Float32Array>, options: NormalizationOptions = {}): Normalization {
+  const slices = options.slices ?? FEATURE_SLICES;
+  const { mean, deviation } = measureColumns(clips, slices);
+  const std = new Float32Array(deviation.length);
   for (const [start, end, floor] of blocksOf(slices)) {
-    const block = deviations.subarray(start, end);
+    const block = deviation.subarray(start, end);
     if (options.deviation !== "columns") block.fill(block.reduce((sum, value) => sum + value, 0) / block.length);
-    for (let column = start; column < end; column++) std[column] = Math.max(floor, deviations[column]);
+    for (let column = start; column < end; column++) std[column] = Math.max(floor, deviation[column]);
   }
   return { mean, std };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AXES, isUpright, toYUp } from "../../lib/body/axes";
+import { AXES, isUpright, toYUp, turnAndShift } from "../../lib/body/axes";
 import { smplxToJoints } from "../../lib/body/kinematics";
 import { SMPLX_SKELETON } from "../../lib/body/skeleton";
 import { emptyMotion, turnAboutX } from "../../lib/data/formats/smplx";
@@ -36,4 +36,12 @@ test("y up stays as it is, and the input is left alone", () => {
   assert.deepEqual([...toYUp(joints, "z-up")], [1, 3, -2]);
   assert.deepEqual(joints, [1, 2, 3]);
   assert.equal(AXES.length, 3);
+});
+
+test("a signer turned to the left faces their left, and stands where they were shifted to", () => {
+  const moved = turnAndShift([0, 1, 1, 0, 0, 0], 90, [10, 20, 30]);
+  const expected = [11, 21, 30, 10, 20, 30];
+  moved.forEach((value, i) => {
+    assert.ok(Math.abs(value - expected[i]) < 1e-6);
+  });
 });

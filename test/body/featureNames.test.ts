@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { featureNames } from "../../lib/body/featureNames";
-import { encodeFeatures, FEATURE_SLICES } from "../../lib/body/features";
+import { featureBlocks, featureDifferences, featureNames } from "../../lib/body/featureNames";
+import { encodeFeatures, FEATURE_SLICES, featureSlices } from "../../lib/body/features";
 import { BODY_SKELETON, SMPLX_SKELETON } from "../../lib/body/skeleton";
 
 test("every feature has its own name, in every layout", () => {
@@ -43,4 +43,36 @@ test("names say what the numbers are: a hand that rises changes its height and i
   const later = names.filter((_, column) => Math.abs(moved[623 + column] - still[623 + column]) > 1e-5);
   assert.ok(later.includes("position left_wrist y") && later.includes("rotation left_wrist R00"));
   assert.ok(!later.some((name) => /right|foot|root/.test(name)));
+});
+
+test("the blocks of every layout are named with their columns, and add up", () => {
+  for (const [slices, count, blocks] of [
+    [FEATURE_SLICES, 623, 5],
+    [featureSlices(22), 263, 5],
+    [featureSlices(52, "compact"), 313, 3],
+  ] as const) {
+    const rows = featureBlocks(slices);
+    assert.equal(rows.length, blocks);
+    assert.equal(
+      rows.reduce((sum, { numbers }) => sum + numbers, 0),
+      count,
+    );
+  }
+  assert.deepEqual(
+    featureBlocks().map(({ columns }) => columns),
+    ["0–3", "4–156", "157–462", "463–618", "619–622"],
+  );
+});
+
+test("differences stand in the block where they are", () => {
+  const first = new Float32Array(2 * 623);
+  const second = first.slice();
+  second[623 + 157] = 0.5;
+  second[3] = -0.1;
+  const rows = Object.fromEntries(featureDifferences(first, second).map(({ block, ...row }) => [block, row]));
+  assert.equal(rows.rotation.largest, 0.5);
+  assert.ok(Math.abs(rows.rotation.mean - 0.5 / (2 * 306)) < 1e-12);
+  assert.ok(Math.abs(rows.root.largest - 0.1) < 1e-7);
+  for (const block of ["position", "velocity", "contact"]) assert.equal(rows[block].largest, 0);
+  assert.throws(() => featureDifferences(first, new Float32Array(623)), /cannot be compared/);
 });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { featureSlices } from "../../lib/body/features";
-import { denormalizeFeatures, fitNormalization, normalizeFeatures } from "../../lib/body/normalize";
+import {
+  denormalizeFeatures,
+  deviationFloors,
+  fitNormalization,
+  measureColumns,
+  normalizeFeatures,
+} from "../../lib/body/normalize";
 import { UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 
@@ -67,6 +73,23 @@ test("a seated signer: what never moved in training does not blow up when it mov
   }
   const { std } = fitNormalization([clip], { deviation: "columns" });
   assert.ok(std.subarray(handStart, handEnd).every((value) => Math.abs(value - 0.1) < 0.03));
+});
+
+test("the deviations as they are have no floor; the fitted ones are the larger of the two", () => {
+  const clip = Float32Array.from({ length: 10 * 623 }, (_, i) => (i % 623 < 300 ? 0.5 : i % 5));
+  const { deviation } = measureColumns([clip]);
+  const floors = deviationFloors();
+  const { std } = fitNormalization([clip], { deviation: "columns" });
+  assert.deepEqual(
+    [floors[0], floors[3], floors[100], floors[622]].map((value) => +value.toFixed(6)),
+    [0.001, 0.01, 0.01, 0.1],
+  );
+  assert.equal(deviation[10], 0);
+  assert.ok(deviation[400] > 1);
+  assert.deepEqual(
+    std,
+    Float32Array.from(deviation, (value, column) => Math.max(value, floors[column])),
+  );
 });
 
 test("263 and 313 features have their own blocks", () => {

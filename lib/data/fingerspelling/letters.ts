@@ -126,7 +126,7 @@ export function letterOf(letter: string, recording: PoseRecording, depthScale?: 
   const moving = MOVING_LETTERS.has(letter);
   const [start, end] = moving ? raisedSpan(right, sure, frames) : longestHold(right, sure, frames);
   if (end - start < 3) return undefined;
-  return describe(letter, moving, right, sure, start, end);
+  return describeHold(letter, moving, right, sure, start, end);
 }
 
 const LEFT_WRIST = 20;
@@ -213,7 +213,12 @@ function raisedSpan(joints: Float32Array, confidence: Float32Array, frames: numb
   return [start, end];
 }
 
-function describe(
+/**
+ * A letter from frames `start` (included) to `end` (excluded) of a right hand.
+ * @param joints `[frames, 52, 3]`, metres
+ * @param confidence `[frames, 52]`
+ */
+export function describeHold(
   letter: string,
   moving: boolean,
   joints: Float32Array,
