@@ -1,7 +1,6 @@
 // Features to codes beside PyTorch: a batch of windows, and one clip of ten seconds.
 import { Random } from "../lib/random";
 import { tf } from "../lib/tensor/backend";
-import { nearestCode } from "../lib/tensor/kernels/nearestCode";
 import { VqVae } from "../lib/tokenizer/vqvae";
 import { least, race, SIZES } from "./peers/torch";
 
@@ -16,12 +15,12 @@ async function main(): Promise<void> {
     const windows = tf.randomNormal([training.window, training.batch, settings.features]) as tf.Tensor3D;
     const random = new Random(5, "clip");
     const clip = Float32Array.from({ length: CLIP * settings.features }, () => random.normal());
-    const batch = () => tf.tidy(() => void nearestCode(vqvae.encode(windows), vqvae.codes).dataSync());
+    const batch = () => tf.tidy(() => void vqvae.encode(windows).dataSync());
     const ours = () => ({
       "encode a batch": least(batch, SECONDS),
       "encode a clip": least(() => vqvae.tokenize(clip, CLIP), SECONDS / 2),
     });
-    await race(size, ["encode a batch", "encode a clip"], ours, vqvae.parameters.size, SECONDS);
+    await race(size, ["encode a batch", "encode a clip"], ours, vqvae.size, SECONDS);
     windows.dispose();
     vqvae.dispose();
   }

@@ -75,7 +75,7 @@ async function main(): Promise<void> {
     const forward = () => tf.tidy(() => void vqvae.loss(features).loss.dataSync());
     const seconds = SECONDS[name] as number;
     const ours = async () => ({ step: await fastestStep(size, seconds), forward: least(forward, seconds / 2) });
-    await race(size, ["step", "forward"], ours, vqvae.parameters.size, seconds);
+    await race(size, ["step", "forward"], ours, vqvae.size, seconds);
     features.dispose();
     vqvae.dispose();
   }

@@ -42,10 +42,16 @@ const corpusSchema = z.strictObject({
   maxSigns: count.default(6),
 });
 
-const tokenizerSchema = z.strictObject({
+const tokenizerSettings = z.strictObject({
+  /** how latents become codes: codebook by moving average (T2M-GPT, LSLM) or by gradients, `layers` codebooks one after the other, or a fixed grid */
+  quantizer: z.enum(["ema", "gradient", "residual", "fsq"]).default("ema"),
+  /** codebooks of `residual`, each of `codes` entries */
+  layers: z.number().int().min(2).max(6).default(4),
+  /** body, left and right hand each with networks and codes of their own, as SOKE */
+  decoupled: z.boolean().default(false),
   /** codebook entries; LSLM finds 1024 best of 512, 1024, 1528 */
   codes: count.default(512),
-  /** dims of a code; 512 in T2M-GPT, not given in LSLM */
+  /** dims of a code; 512 in T2M-GPT, not given in LSLM; those of `fsq` follow from `codes` */
   codeDim: count.default(128),
   /** channels of the convolutions; 512 in T2M-GPT */
   width: count.default(192),
@@ -72,6 +78,15 @@ const tokenizerSchema = z.strictObject({
   learningRate: positive.default(6e-4),
   warmup: z.number().int().min(0).default(20),
 });
+const tokenizerSchema = tokenizerSettings
+  .refine(({ quantizer, codes }) => quantizer !== "fsq" || largestPrimeFactor(codes) <= 13, {
+    path: ["codes"],
+    error: "the grid of fsq has 2 to 16 levels a dim, whose product are the codes: take e.g. 512, 1000, 1024 or 4096",
+  })
+  .refine(({ window, downsamplings }) => window % 2 ** downsamplings === 0, {
+    path: ["window"],
+    error: "a window is made of whole codes: take a multiple of 2^tokenizer.downsamplings frames",
+  });
 
 const projectorSchema = z.strictObject({
   /** hidden width of φ's two layers; not given in LSLM */
@@ -223,6 +238,13 @@ function setByName(target: Record<string, unknown>, name: string, value: unknown
   }
   if (field === undefined) target[section] = value;
   else target[section] = { ...(target[section] as object | undefined), [field]: value };
+}
+
+function largestPrimeFactor(n: number): number {
+  for (let factor = 2; factor * factor <= n; factor++) {
+    if (n % factor === 0) return largestPrimeFactor(n / factor);
+  }
+  return n;
 }
 
 function describe(error: z.ZodError): string {

@@ -5,8 +5,8 @@ import { availableParallelism, cpus } from "node:os";
 import { join, resolve } from "node:path";
 import { configure, type ProfileName } from "../../lib/config";
 import { vqVaeSettings } from "../../lib/pipeline/tokenizerStage";
+import type { VqVaeSettings } from "../../lib/tokenizer/settings";
 import type { TokenizerTraining } from "../../lib/tokenizer/train";
-import type { VqVaeSettings } from "../../lib/tokenizer/vqvae";
 import { report, runPeer } from "./peer";
 
 export interface Size {

@@ -47,16 +47,11 @@ export class Lslm {
     const config = readConfig(file);
     const tokenizer = loadTokenizer(join(folder, "tokenizer.safetensors"));
     const backbone = model ?? (await LanguageModel.load(modelPath(config)));
-    const settings = { hidden: config.projector.hidden, lora: config.lora };
+    const codebook = tokenizer.vqvae.codeVectors();
+    const settings = { hidden: config.projector.hidden, lora: config.lora, layers: tokenizer.vqvae.layers };
     // The words only place an untrained φ; the saved one overwrites it.
-    const translator = new Translator(
-      backbone,
-      tokenizer.vqvae.codes,
-      taskOf(config.corpus.name),
-      [0, 1],
-      settings,
-      config.seed,
-    );
+    const translator = new Translator(backbone, codebook, taskOf(config.corpus.name), [0, 1], settings, config.seed);
+    codebook.dispose();
     loadParameters(join(folder, "projector.safetensors"), translator.projector.parameters);
     loadAdapter(folder, translator.lora);
     return new Lslm(config, tokenizer, translator);

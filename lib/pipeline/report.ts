@@ -107,7 +107,7 @@ export function controlScores(
 export function codebookOf({ lslm, corpus, summary }: PipelineResult) {
   const { vqvae } = lslm.tokenizer;
   const codes = corpus.splits.train.flatMap(({ features, frames }) => [...vqvae.tokenize(features, frames)]);
-  const { counts, usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.settings.codes);
+  const { counts, usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.codeCount);
   return { name: summary.corpus, counts: [...counts], usage, perplexity };
 }
 

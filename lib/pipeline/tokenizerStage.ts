@@ -1,5 +1,5 @@
 // Stage 1: the tokenizer, trained on the training clips, measured on clips it has not seen.
-import { decodeFeatures, FEATURE_COUNT, FEATURE_SLICES } from "../body/features";
+import { decodeFeatures, FEATURE_COUNT, FEATURE_SLICES, type Slice } from "../body/features";
 import { denormalizeFeatures, type Normalization } from "../body/normalize";
 import { JOINT_PARTS } from "../body/skeleton";
 import type { Config } from "../config";
@@ -8,8 +8,8 @@ import { fixedMotionEmbedding } from "../metrics/motion/embedding";
 import { frechetDistance } from "../metrics/motion/fid";
 import { averageMotionErrors, type MotionErrors, scoreMotion } from "../metrics/motion/mpjpe";
 import type { Tokenizer } from "../tokenizer/files";
+import type { Part, VqVaeSettings } from "../tokenizer/settings";
 import { trainVqVae } from "../tokenizer/train";
-import type { VqVaeSettings } from "../tokenizer/vqvae";
 import type { StepRecord, TrainingOptions } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
 
@@ -25,6 +25,19 @@ export interface TokenizerScores {
 
 const FID_DIMENSIONS = 64;
 const MILLIMETRES = 1000;
+
+/** Body, left and right hand apart, as SOKE (Zuo et al. 2025): each joint's features go with its part, all else with the body. */
+const PARTS: readonly Part[] = Object.entries(JOINT_PARTS).map(([name, joints]) => {
+  const first = joints[0] as number;
+  const { root, position, rotation, velocity, contact } = FEATURE_SLICES;
+  // Positions and rotations leave out the pelvis.
+  const block = ([start]: Slice, size: number, from: number): Slice => [
+    start + (Math.max(first, from) - from) * size,
+    start + (first + joints.length - from) * size,
+  ];
+  const dims = [block(position, 3, 1), block(rotation, 6, 1), block(velocity, 3, 0)];
+  return { name, dims: name === "body" ? [root, ...dims, contact] : dims };
+});
 
 /** The network's settings from the configuration; fingers and positions are emphasised in its loss. */
 export function vqVaeSettings({ tokenizer }: Config): VqVaeSettings {
@@ -44,6 +57,9 @@ export function vqVaeSettings({ tokenizer }: Config): VqVaeSettings {
     commitment,
     decay,
     deadBelow,
+    quantizer: tokenizer.quantizer,
+    layers: tokenizer.layers,
+    ...(tokenizer.decoupled ? { parts: PARTS } : {}),
     emphasis: [
       { start: positionStart, end: positionEnd, weight: tokenizer.positionWeight },
       { start: fingerStart, end: rotationEnd, weight: tokenizer.fingerWeight },
@@ -93,7 +109,7 @@ export function scoreTokenizer(tokenizer: Tokenizer, clips: readonly PreparedCli
     addJointErrors(perJoint, copy, truth, frames);
     total += frames;
   }
-  const { usage, perplexity, deadCodes } = codebookStatistics(Int32Array.from(codes), vqvae.settings.codes);
+  const { usage, perplexity, deadCodes } = codebookStatistics(Int32Array.from(codes), vqvae.codeCount);
   return {
     errors: averageMotionErrors(errors),
     fid: frechetDistance(Float64Array.from(truths), Float64Array.from(copies), FID_DIMENSIONS).fid,

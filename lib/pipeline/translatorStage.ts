@@ -31,8 +31,11 @@ export function newTranslator(
 ): Translator {
   const task = taskOf(config.corpus.name);
   const words = new Set(training.flatMap(({ text }) => model.tokenizer.encode(task.write(text))));
-  const settings = { hidden: config.projector.hidden, lora: config.lora };
-  return new Translator(model, tokenizer.vqvae.codes, task, [...words], settings, config.seed);
+  const codebook = tokenizer.vqvae.codeVectors();
+  const settings = { hidden: config.projector.hidden, lora: config.lora, layers: tokenizer.vqvae.layers };
+  const translator = new Translator(model, codebook, task, [...words], settings, config.seed);
+  codebook.dispose();
+  return translator;
 }
 
 export interface TranslatorHooks extends Pick<TrainingOptions, "checkpointEvery" | "signal" | "onProgress"> {

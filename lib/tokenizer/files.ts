@@ -1,4 +1,4 @@
-// A tokenizer as one safetensors file: networks, codebook, the normalisation of its features, and its settings as metadata.
+// A tokenizer as one safetensors file: networks, codes, the normalisation of its features, and its settings as metadata.
 import type { Normalization } from "../body/normalize";
 import {
   float32Entry,
@@ -9,7 +9,8 @@ import {
 } from "../data/formats/safetensors";
 import { FormatError } from "../errors";
 import { tf } from "../tensor/backend";
-import { VqVae, type VqVaeSettings } from "./vqvae";
+import type { VqVaeSettings } from "./settings";
+import { VqVae } from "./vqvae";
 
 /** What turns a clip into codes: the network, and how its features are normalised. */
 export interface Tokenizer {
@@ -21,7 +22,7 @@ export interface Tokenizer {
 
 export function saveTokenizer(path: string, { vqvae, normalization, fps }: Tokenizer): void {
   const entries = new Map<string, SafetensorsEntry>();
-  for (const [name, tensor] of [...vqvae.parameters.save(), ...vqvae.saveCodebook()]) {
+  for (const [name, tensor] of vqvae.save()) {
     entries.set(name, float32Entry(tensor.dataSync() as Float32Array, tensor.shape));
   }
   entries.set("normalization.mean", float32Entry(normalization.mean, [normalization.mean.length]));
@@ -49,8 +50,7 @@ export function loadTokenizer(path: string): Tokenizer {
   const saved = new Map<string, tf.Tensor>();
   for (const [name, entry] of tensors) saved.set(name, tf.tensor(values(name), entry.shape, "float32"));
   try {
-    vqvae.parameters.restore(saved);
-    vqvae.restoreCodebook(saved);
+    vqvae.restore(saved);
   } catch (error) {
     vqvae.dispose();
     throw new FormatError(path, "tensors", (error as Error).message);

@@ -25,6 +25,25 @@ export interface NetworkSize {
 /** Frames that share one code. */
 export const framesPerCode = (size: Pick<NetworkSize, "downsamplings">): number => 2 ** size.downsamplings;
 
+/**
+ * Codes beyond which neither network sees: what a convolution of the encoder or decoder gives depends on no frame, or
+ * code, further away.
+ */
+export function reachInCodes({ downsamplings, depth, dilationGrowth }: NetworkSize): number {
+  const perCode = 2 ** downsamplings;
+  let dilations = 0;
+  for (let block = 0; block < depth; block++) dilations += dilationGrowth ** block;
+  // Frames: encoder.in, then a level's four taps of stride 2 and its residual blocks at half the rate, encoder.out.
+  let encoder = 1 + perCode;
+  // Codes: decoder.in, a level's residual blocks and its up-sampling, then mix and out a frame each.
+  let decoder = 1 + 2 / perCode;
+  for (let level = 0; level < downsamplings; level++) {
+    encoder += 2 ** level * 2 + 2 ** (level + 1) * dilations;
+    decoder += (dilations + 1) / 2 ** level;
+  }
+  return Math.ceil(Math.max(encoder / perCode, decoder));
+}
+
 interface Convolution {
   name: string;
   kernel: number;
@@ -56,11 +75,14 @@ function convolutions(size: NetworkSize): Convolution[] {
   return list;
 }
 
-/** Adds every weight of both networks, Kaiming-uniform as PyTorch's `Conv1d`: U(±1/√(kernel · inputs)). */
-export function addNetworkParameters(parameters: ParameterSet, size: NetworkSize, seed: number): void {
+/**
+ * Adds every weight of both networks, Kaiming-uniform as PyTorch's `Conv1d`: U(±1/√(kernel · inputs)).
+ * @param prefix of the random streams, where there are several networks
+ */
+export function addNetworkParameters(parameters: ParameterSet, size: NetworkSize, seed: number, prefix = ""): void {
   for (const { name, kernel, inputs, outputs } of convolutions(size)) {
     const bound = 1 / Math.sqrt(kernel * inputs);
-    const random = new Random(seed, `vqvae/${name}`);
+    const random = new Random(seed, `vqvae/${prefix}${name}`);
     const draw = (count: number) => Float32Array.from({ length: count }, () => random.uniform(-bound, bound));
     const shape = name.endsWith(".upsample") ? [kernel, outputs, inputs] : [kernel, inputs, outputs];
     parameters.add(`${name}.weight`, draw(kernel * inputs * outputs), shape);

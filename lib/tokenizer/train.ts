@@ -5,7 +5,8 @@ import { tf } from "../tensor/backend";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { framesPerCode } from "./network";
 import { componentsOf, principalDirections, startFromPrincipalDirections } from "./principalStart";
-import { VqVae, type VqVaeSettings } from "./vqvae";
+import type { VqVaeSettings } from "./settings";
+import { VqVae } from "./vqvae";
 import { type FeatureClip, WindowSampler } from "./windows";
 
 export interface TokenizerTraining {
@@ -41,26 +42,26 @@ export async function trainVqVae(
   }
   const sampler = new WindowSampler(clips, settings.features, seed);
   const vqvae = new VqVae(settings, seed);
-  startFromData(vqvae, (n) => sampler.draw(n, batch, window));
-  let latents: tf.Tensor2D | undefined;
+  startFromData(vqvae, batch, (n) => sampler.draw(n, batch, window));
+  let latents: tf.Tensor2D[] = [];
   try {
     const records = await train({
       ...hooks,
       stage: "tokenizer",
       steps,
-      groups: [{ name: "vqvae", parameters: vqvae.parameters }],
+      groups: vqvae.groups,
       optimizer: { betas: [0.9, 0.99] },
       schedule: { kind: "cosine", rate: learningRate, warmup },
       loss: (step) => {
-        const parts = vqvae.loss(sampler.draw(step, batch, window));
-        latents = tf.keep(parts.latents.clone());
-        return { loss: parts.loss, metrics: { reconstruction: parts.reconstruction, commitment: parts.commitment } };
+        const { loss, metrics, latents: own } = vqvae.loss(sampler.draw(step, batch, window));
+        latents = own.map((tensor) => tf.keep(tensor.clone()));
+        return { loss, metrics };
       },
       afterStep: (step) => {
-        if (latents) vqvae.updateCodebook(latents, step);
-        latents?.dispose();
+        vqvae.update(latents, step);
+        tf.dispose(latents);
       },
-      extraState: { save: () => vqvae.saveCodebook(), restore: (saved) => vqvae.restoreCodebook(saved) },
+      extraState: { save: () => vqvae.saveQuantizers(), restore: (saved) => vqvae.restoreQuantizers(saved) },
     });
     return { vqvae, records };
   } catch (error) {
@@ -73,19 +74,20 @@ export async function trainVqVae(
 const START_BATCHES = 32;
 const LATENTS_PER_CODE = 8;
 
-/** Networks from the principal directions of the features, codes by k-means of the latents that they give. */
-function startFromData(vqvae: VqVae, draw: (n: number) => tf.Tensor3D): void {
-  const { settings, parameters, lossWeight } = vqvae;
-  const latents = tf.tidy(() => {
-    const samples = Array.from({ length: START_BATCHES }, (_, n) => draw(n));
-    const directions = principalDirections(samples, lossWeight, componentsOf(settings));
-    startFromPrincipalDirections(parameters, settings, directions);
-    const parts: tf.Tensor2D[] = [];
-    for (let rows = 0; rows < LATENTS_PER_CODE * settings.codes; rows += (parts.at(-1) as tf.Tensor2D).shape[0]) {
-      parts.push(vqvae.encode(draw(parts.length)));
-    }
-    return tf.concat(parts, 0);
-  });
-  vqvae.initializeCodebook(latents);
-  latents.dispose();
+/** Networks from the principal directions of the features, codes from the latents that they give. */
+function startFromData(vqvae: VqVae, batch: number, draw: (n: number) => tf.Tensor3D): void {
+  const { features, codes } = vqvae.settings;
+  for (const branch of vqvae.branches) {
+    tf.tidy(() => {
+      const rows = (n: number) => draw(n).reshape([-1, features]) as tf.Tensor2D;
+      const samples = Array.from({ length: START_BATCHES }, (_, n) => branch.own(rows(n)));
+      const directions = principalDirections(samples, branch.lossWeight, componentsOf(branch.size));
+      startFromPrincipalDirections(branch.parameters, branch.size, directions);
+      const latents: tf.Tensor2D[] = [];
+      for (let count = 0; count < LATENTS_PER_CODE * codes; count += (latents.at(-1) as tf.Tensor2D).shape[0]) {
+        latents.push(branch.encode(rows(latents.length), batch));
+      }
+      branch.quantizer.initialize(tf.concat(latents, 0));
+    });
+  }
 }

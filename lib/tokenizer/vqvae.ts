@@ -1,198 +1,243 @@
-// The tokenizer: features → latents → nearest codes → features (LSLM §3.1, Eq. 2).
-// L = smoothL1(x, x̂) + Σ λ_i · smoothL1(block i) + β · ‖z − sg(e)‖², the codebook e by moving average.
-import { Random } from "../random";
+// The tokenizer: features → latents → codes → features (LSLM §3.1, Eq. 2).
+// L = smoothL1(x, x̂) + Σ λ_i · smoothL1(block i) + the quantizer's terms, by default β · ‖z − sg(e)‖².
 import { tf } from "../tensor/backend";
-import { type CodebookState, codebookEma } from "../tensor/kernels/codebookEma";
-import { nearestCode, quantizeStraightThrough } from "../tensor/kernels/nearestCode";
-import { smoothL1 } from "../tensor/kernels/smoothL1";
-import { stopGradient } from "../tensor/kernels/stopGradient";
-import { ParameterSet } from "../training/parameters";
-import { addNetworkParameters, decode, encode, framesPerCode, type NetworkSize } from "./network";
-
-/** Feature dims `start` (included) to `end` (excluded) and the weight λ of their mean error. */
-export interface Emphasis {
-  start: number;
-  end: number;
-  weight: number;
-}
-
-export interface VqVaeSettings extends NetworkSize {
-  /** entries of the codebook; the paper's best is 1024 */
-  codes: number;
-  /** β of Eq. 2 */
-  commitment: number;
-  /** λ_i: each adds λ · smoothL1 over a block of dims, e.g. the joint positions */
-  emphasis: readonly Emphasis[];
-  /** μ of the codebook's moving average */
-  decay: number;
-  /** a code whose average count a step falls below this restarts */
-  deadBelow: number;
-}
-
-/** Rounds after which the first codebook hardly changes. */
-const KMEANS_ROUNDS = 10;
+import type { ParameterGroup } from "../training/adamw";
+import { Branch } from "./branch";
+import { framesPerCode, reachInCodes } from "./network";
+import { joined, overlap } from "./overlap";
+import type { Part, VqVaeSettings } from "./settings";
 
 export interface VqVaeLoss {
   loss: tf.Scalar;
-  /** smooth-L1 of all dims and of the emphasised blocks */
-  reconstruction: tf.Scalar;
-  commitment: tf.Scalar;
-  /** `[codes · batch, codeDim]`, what `updateCodebook` needs */
-  latents: tf.Tensor2D;
+  /** `reconstruction`: smooth-L1 of all dims and of the emphasised blocks; the quantizer's terms, e.g. `commitment` */
+  metrics: Record<string, tf.Scalar>;
+  /** of each branch `[codes · batch, codeDim]`: what `update` needs */
+  latents: tf.Tensor2D[];
+}
+
+/** One of the integers that stand for each 2^downsamplings frames. */
+export interface CodeStream {
+  /** e.g. `"leftHand layer 2"`; empty where there is one stream */
+  name: string;
+  /** its codes are the integers from `first` to `first + codes − 1` */
+  first: number;
+  codes: number;
 }
 
 export class VqVae {
-  readonly parameters = new ParameterSet();
-  private codebook: CodebookState;
-  /** `[features]`: what each dim's error weighs in the loss; sums to 1 + Σ λ_i */
-  readonly lossWeight: Float32Array;
-  private readonly lossWeights: tf.Tensor1D;
+  /** one, or one a part */
+  readonly branches: readonly Branch[];
+  /** the integers of a code position, in their order */
+  readonly streams: readonly CodeStream[];
+  /** dims of the branches one after the other, `[features]`: which place each dim has there */
+  private readonly places: tf.Tensor1D | undefined;
 
   constructor(
     readonly settings: VqVaeSettings,
-    private readonly seed: number,
+    seed: number,
   ) {
-    addNetworkParameters(this.parameters, settings, seed);
-    const { codes, codeDim, features, emphasis } = settings;
-    const random = new Random(seed, "codebook");
-    const initial = Float32Array.from({ length: codes * codeDim }, () => random.normal(0, 0.01));
-    this.codebook = {
-      codes: tf.tensor2d(initial, [codes, codeDim]),
-      sum: tf.tensor2d(initial, [codes, codeDim]),
-      count: tf.ones([codes]),
-    };
-    const weights = new Float32Array(features).fill(1 / features);
-    for (const { start, end, weight } of emphasis) {
-      for (let dim = start; dim < end; dim++) weights[dim] = (weights[dim] as number) + weight / (end - start);
+    const { features, parts } = settings;
+    const weights = lossWeights(settings);
+    const dims = parts?.map(dimsOf);
+    this.branches = dims
+      ? dims.map((own, n) => {
+          const weight = Float32Array.from(own, (dim) => weights[dim] as number);
+          return new Branch((parts as readonly Part[])[n]?.name as string, settings, seed, weight, own);
+        })
+      : [new Branch("", settings, seed, weights)];
+    if (dims) {
+      const places = new Int32Array(features);
+      dims.flat().forEach((dim, place) => {
+        places[dim] = place;
+      });
+      this.places = tf.tensor1d(places, "int32");
     }
-    this.lossWeight = weights;
-    this.lossWeights = tf.tensor1d(weights);
+    let first = 0;
+    this.streams = this.branches.flatMap(({ name, quantizer: { layers, entries } }) =>
+      Array.from({ length: layers }, (_, layer) => {
+        const stream = { name: [name, layers > 1 ? `layer ${layer + 1}` : ""].join(" ").trim(), first, codes: entries };
+        first += entries;
+        return stream;
+      }),
+    );
   }
 
-  /** `[codes, codeDim]`; stays the tokenizer's own */
-  get codes(): tf.Tensor2D {
-    return this.codebook.codes;
+  /** All codes of all streams. */
+  get codeCount(): number {
+    const { first, codes } = this.streams.at(-1) as CodeStream;
+    return first + codes;
   }
 
-  /**
-   * The first codes by k-means (as SoundStream, Zeghidour et al. 2021), so that each starts where data lie.
-   * @param latents `[n, codeDim]`
-   */
-  initializeCodebook(latents: tf.Tensor2D): void {
-    const { codes } = this.settings;
-    const first = this.replacements(latents, 0);
-    this.replaceCodebook({ codes: first, sum: first.clone(), count: tf.ones([codes]) });
-    for (let round = 1; round <= KMEANS_ROUNDS; round++) {
-      this.replaceCodebook(
-        tf.tidy(() => {
-          const indices = nearestCode(latents, this.codebook.codes);
-          return codebookEma(this.codebook, latents, indices, this.replacements(latents, round), 0, 1);
-        }),
-      );
-    }
-    // One vector a code is what the moving average starts from, whatever the size of the sample.
-    const fitted = this.codebook.codes.clone();
-    this.replaceCodebook({ codes: fitted, sum: fitted.clone(), count: tf.ones([codes]) });
+  /** Streams whose vectors add up to one latent: 1, or the layers of a residual quantizer. */
+  get layers(): number {
+    return (this.branches[0] as Branch).quantizer.layers;
+  }
+
+  /** The vector of each code, `[codeCount, codeDim]`; the caller disposes of it. */
+  codeVectors(): tf.Tensor2D {
+    return tf.tidy(() => tf.concat(this.branches.map(({ quantizer }) => quantizer.vectors())));
+  }
+
+  /** What gradients train. */
+  get groups(): ParameterGroup[] {
+    return this.branches.map(({ name, parameters }) => ({ name: name === "" ? "vqvae" : `vqvae/${name}`, parameters }));
+  }
+
+  /** Number of values that gradients train. */
+  get size(): number {
+    return this.branches.reduce((sum, { parameters }) => sum + parameters.size, 0);
   }
 
   /** Eq. 2 on normalised features `[time, batch, features]`; call on the gradient tape. */
   loss(features: tf.Tensor3D): VqVaeLoss {
     const [, batch, dims] = features.shape;
-    const target = features.reshape([-1, dims]) as tf.Tensor2D;
-    const latents = encode(this.parameters, this.settings, target, batch);
-    const quantized = quantizeStraightThrough(latents, this.codebook.codes);
-    const prediction = decode(this.parameters, this.settings, quantized, batch);
-    const reconstruction = smoothL1(prediction, target, this.lossWeights);
-    const commitment = tf.mean(tf.square(tf.sub(latents, stopGradient(quantized)))) as tf.Scalar;
-    const loss = tf.add(reconstruction, tf.mul(commitment, this.settings.commitment)) as tf.Scalar;
-    return { loss, reconstruction, commitment, latents };
+    const rows = features.reshape([-1, dims]) as tf.Tensor2D;
+    const metrics: Record<string, tf.Scalar> = {};
+    const add = (sum: tf.Scalar | undefined, value: tf.Scalar) => (sum ? (tf.add(sum, value) as tf.Scalar) : value);
+    let loss: tf.Scalar | undefined;
+    const latents = this.branches.map((branch) => {
+      const { reconstruction, terms, latents } = branch.loss(rows, batch);
+      metrics.reconstruction = add(metrics.reconstruction, reconstruction);
+      loss = add(loss, reconstruction);
+      for (const [name, { value, weight }] of Object.entries(terms)) {
+        metrics[name] = add(metrics[name], value);
+        loss = add(loss, tf.mul(value, weight));
+      }
+      return latents;
+    });
+    return { loss: loss as unknown as tf.Scalar, metrics, latents };
   }
 
-  /** Moves the codebook towards the latents assigned to it and restarts dead codes; `step` seeds the restarts. */
-  updateCodebook(latents: tf.Tensor2D, step: number): void {
-    const { decay, deadBelow } = this.settings;
-    this.replaceCodebook(
-      tf.tidy(() => {
-        const indices = nearestCode(latents, this.codebook.codes);
-        return codebookEma(this.codebook, latents, indices, this.replacements(latents, step), decay, deadBelow);
-      }),
-    );
+  /** After a step's gradients: what the quantizers learn without them, e.g. the moving average of a codebook. */
+  update(latents: readonly tf.Tensor2D[], step: number): void {
+    this.branches.forEach(({ quantizer }, n) => {
+      quantizer.update(latents[n] as tf.Tensor2D, step);
+    });
   }
 
-  /** normalised features `[time, batch, features]` → latents `[time / framesPerCode · batch, codeDim]` */
+  /** normalised features `[time, batch, features]` → codes, int32 `[time / framesPerCode · batch, streams]` */
   encode(features: tf.Tensor3D): tf.Tensor2D {
     const [, batch, dims] = features.shape;
-    return tf.tidy(() => encode(this.parameters, this.settings, features.reshape([-1, dims]), batch));
+    return tf.tidy(() => {
+      const rows = features.reshape([-1, dims]) as tf.Tensor2D;
+      const codes = this.branches.map((branch, n) => {
+        const { first } = this.streams[n * this.layers] as CodeStream;
+        return tf.add(branch.quantizer.codesOf(branch.encode(rows, batch)), tf.scalar(first, "int32")) as tf.Tensor2D;
+      });
+      return tf.concat(codes, 1);
+    });
   }
 
   /**
    * One clip of any length → its codes. The last frame is held until the clip fills its last code.
    * @param features `[frames, features]`, normalised
-   * @returns `[ceil(frames / framesPerCode)]`
+   * @returns `[ceil(frames / framesPerCode), streams]`
    */
   tokenize(features: Float32Array, frames: number): Int32Array {
+    const clip = features.subarray(0, frames * this.settings.features);
+    return [...this.tokenizeParts([clip])].reduce(joined, new Int32Array());
+  }
+
+  /** As `tokenize`, of a clip that arrives in parts of any length; the codes arrive in parts, too, and are the same. */
+  *tokenizeParts(parts: Iterable<Float32Array>): Generator<Int32Array> {
     const { features: dims } = this.settings;
-    const step = framesPerCode(this.settings);
-    const padded = Math.ceil(frames / step) * step;
-    const held = new Float32Array(padded * dims);
-    held.set(features.subarray(0, frames * dims));
-    for (let frame = frames; frame < padded; frame++) {
-      held.copyWithin(frame * dims, (frames - 1) * dims, frames * dims);
-    }
-    return tf.tidy(() => {
-      const latents = this.encode(tf.tensor3d(held, [padded, 1, dims]));
-      return nearestCode(latents, this.codebook.codes).dataSync() as Int32Array;
-    });
+    const perCode = framesPerCode(this.settings);
+    const steps = { inputs: perCode * dims, outputs: this.streams.length, reach: reachInCodes(this.settings) };
+    yield* overlap(wholeCodes(parts, dims, perCode), steps, (window) =>
+      tf.tidy(() => this.encode(tf.tensor3d(window, [window.length / dims, 1, dims])).dataSync() as Int32Array),
+    );
   }
 
-  /** Codes of one clip → normalised features `[codes · framesPerCode, features]`. */
+  /**
+   * Codes of one clip → normalised features.
+   * @param codes `[positions, streams]`
+   * @returns `[positions · framesPerCode, features]`
+   */
   detokenize(codes: Int32Array): Float32Array {
-    return tf.tidy(() => {
-      const vectors = tf.gather(this.codebook.codes, tf.tensor1d(codes, "int32"));
-      return decode(this.parameters, this.settings, vectors, 1).dataSync() as Float32Array;
-    });
+    return [...this.detokenizeParts([codes])].reduce(joined, new Float32Array());
   }
 
-  /** The codebook and its averages, by name, for a checkpoint. */
-  saveCodebook(): Map<string, tf.Tensor> {
-    const { codes, sum, count } = this.codebook;
-    return new Map<string, tf.Tensor>([
-      ["codebook.codes", codes],
-      ["codebook.sum", sum],
-      ["codebook.count", count],
-    ]);
-  }
-
-  /** Takes over what `saveCodebook` gave. */
-  restoreCodebook(saved: ReadonlyMap<string, tf.Tensor>): void {
-    const take = (name: string) => {
-      const tensor = saved.get(`codebook.${name}`);
-      if (!tensor) throw new Error(`the checkpoint lacks codebook.${name}`);
-      return tensor.clone();
+  /** As `detokenize`, of codes that arrive in parts of whole positions. */
+  *detokenizeParts(parts: Iterable<Int32Array>): Generator<Float32Array> {
+    const steps = {
+      inputs: this.streams.length,
+      outputs: framesPerCode(this.settings) * this.settings.features,
+      reach: reachInCodes(this.settings),
     };
-    this.replaceCodebook({
-      codes: take("codes") as tf.Tensor2D,
-      sum: take("sum") as tf.Tensor2D,
-      count: take("count") as tf.Tensor1D,
-    });
+    yield* overlap(parts, steps, (window) => tf.tidy(() => this.decode(window).dataSync() as Float32Array));
+  }
+
+  /** Everything that a trained tokenizer is, by name; the tensors stay its own. */
+  save(): Map<string, tf.Tensor> {
+    const parameters = this.branches.flatMap(({ name, parameters }) =>
+      [...parameters.save()].map(([key, tensor]) => [name === "" ? key : `${name}/${key}`, tensor] as const),
+    );
+    return new Map([...parameters, ...this.saveQuantizers()]);
+  }
+
+  /**
+   * Takes over what `save` gave.
+   * @throws Error when a tensor is missing or of another shape
+   */
+  restore(saved: ReadonlyMap<string, tf.Tensor>): void {
+    for (const { name, parameters } of this.branches) {
+      const own = parameters.names.map((key) => [key, saved.get(name === "" ? key : `${name}/${key}`)] as const);
+      parameters.restore(new Map(own.filter((entry): entry is [string, tf.Tensor] => entry[1] !== undefined)));
+    }
+    this.restoreQuantizers(saved);
+  }
+
+  /** What a checkpoint needs beside `groups`. */
+  saveQuantizers(): Map<string, tf.Tensor> {
+    return new Map(this.branches.flatMap(({ quantizer }) => [...quantizer.state()]));
+  }
+
+  restoreQuantizers(saved: ReadonlyMap<string, tf.Tensor>): void {
+    for (const { quantizer } of this.branches) quantizer.restore(saved);
   }
 
   dispose(): void {
-    this.parameters.dispose();
-    tf.dispose([this.codebook.codes, this.codebook.sum, this.codebook.count, this.lossWeights]);
+    for (const branch of this.branches) branch.dispose();
+    this.places?.dispose();
   }
 
-  private replaceCodebook(next: CodebookState): void {
-    const { codes, sum, count } = this.codebook;
-    this.codebook = { codes: tf.keep(next.codes), sum: tf.keep(next.sum), count: tf.keep(next.count) };
-    tf.dispose([codes, sum, count]);
+  /** `[positions, streams]` → `[positions · framesPerCode, features]` */
+  private decode(codes: Int32Array): tf.Tensor2D {
+    const all = tf.tensor2d(codes, [codes.length / this.streams.length, this.streams.length], "int32");
+    const decoded = this.branches.map((branch, n) => {
+      const { first } = this.streams[n * this.layers] as CodeStream;
+      const own = tf.slice(all, [0, n * this.layers], [-1, this.layers]);
+      return branch.decode(tf.sub(own, tf.scalar(first, "int32")));
+    });
+    return this.places ? tf.gather(tf.concat(decoded, 1), this.places, 1) : (decoded[0] as tf.Tensor2D);
   }
+}
 
-  /** A latent of this batch for each code, none twice while there are enough. */
-  private replacements(latents: tf.Tensor2D, step: number): tf.Tensor2D {
-    const { codes } = this.settings;
-    const order = new Random(this.seed, "restart", step).shuffle(Array.from({ length: latents.shape[0] }, (_, i) => i));
-    const rows = Int32Array.from({ length: codes }, (_, i) => order[i % order.length] as number);
-    return tf.tidy(() => tf.gather(latents, tf.tensor1d(rows, "int32")) as tf.Tensor2D);
+/** `[features]`: what each dim's error weighs in the loss; sums to 1 + Σ λ_i */
+function lossWeights({ features, emphasis }: VqVaeSettings): Float32Array {
+  const weights = new Float32Array(features).fill(1 / features);
+  for (const { start, end, weight } of emphasis) {
+    for (let dim = start; dim < end; dim++) weights[dim] = (weights[dim] as number) + weight / (end - start);
   }
+  return weights;
+}
+
+const dimsOf = ({ dims }: Part): number[] =>
+  dims.flatMap(([start, end]) => Array.from({ length: end - start }, (_, n) => start + n));
+
+/** Parts of whole codes out of parts of any length, `[frames, dims]` each; the last frame is held to fill the last code. */
+function* wholeCodes(parts: Iterable<Float32Array>, dims: number, perCode: number): Generator<Float32Array> {
+  const size = dims * perCode;
+  let rest = new Float32Array();
+  for (const part of parts) {
+    const all = joined(rest, part);
+    const whole = all.length - (all.length % size);
+    if (whole > 0) yield all.subarray(0, whole);
+    rest = all.subarray(whole);
+  }
+  if (rest.length === 0) return;
+  const last = new Float32Array(size);
+  last.set(rest);
+  for (let at = rest.length; at < size; at += dims) last.copyWithin(at, rest.length - dims, rest.length);
+  yield last;
 }

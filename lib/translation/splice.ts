@@ -14,6 +14,7 @@ export interface Prompt {
 
 export interface Sequence {
   prompt: Prompt;
+  /** `[gestures, layers]` */
   codes: ArrayLike<number>;
   /** token ids that the model is to write; empty when it is to generate */
   answer: readonly number[];
@@ -25,7 +26,9 @@ export interface SplicedBatch {
   time: number;
   /** text token ids, 0 where a gesture stands */
   words: Int32Array;
-  /** rows of the gesture table, 0 where a word stands */
+  /** codes that make one gesture together */
+  layers: number;
+  /** `[batch, time, layers]` rows of the gesture table, 0 where a word stands */
   gestures: Int32Array;
   /** 1 for a position in use, 0 for padding */
   mask: Int32Array;
@@ -36,49 +39,53 @@ export interface SplicedBatch {
 /**
  * Lays out sequences of different lengths.
  * @param side where padding goes: right to train, left to generate
+ * @param layers codes that make one gesture together
  */
-export function splice(sequences: readonly Sequence[], side: "left" | "right"): SplicedBatch {
+export function splice(sequences: readonly Sequence[], side: "left" | "right", layers = 1): SplicedBatch {
   const lengths = sequences.map(
-    ({ prompt, codes, answer }) => prompt.before.length + 2 + codes.length + prompt.after.length + answer.length,
+    ({ prompt, codes, answer }) =>
+      prompt.before.length + 2 + codes.length / layers + prompt.after.length + answer.length,
   );
   const batch = sequences.length;
   const time = Math.max(...lengths);
   const words = new Int32Array(batch * time);
-  const gestures = new Int32Array(batch * time);
+  const gestures = new Int32Array(batch * time * layers);
   const mask = new Int32Array(batch * time);
   const targets = new Int32Array(batch * time).fill(IGNORED);
   sequences.forEach(({ prompt, codes, answer }, row) => {
     const length = lengths[row] as number;
     let at = row * time + (side === "left" ? time - length : 0);
     mask.fill(1, at, at + length);
-    const write = (column: Int32Array, values: Iterable<number>) => {
-      for (const value of values) column[at++] = value;
+    const write = (values: readonly number[]) => {
+      words.set(values, at);
+      at += values.length;
     };
-    write(words, prompt.before);
-    write(gestures, [GESTURE_START]);
-    write(
-      gestures,
-      Array.from(codes, (code) => FIRST_CODE + code),
-    );
-    write(gestures, [GESTURE_END]);
-    write(words, prompt.after);
+    const sign = (rows: readonly number[]) => {
+      gestures.set(rows, at * layers);
+      at += rows.length / layers;
+    };
+    write(prompt.before);
+    sign(new Array<number>(layers).fill(GESTURE_START));
+    sign(Array.from(codes, (code) => FIRST_CODE + code));
+    sign(new Array<number>(layers).fill(GESTURE_END));
+    write(prompt.after);
     // Position t predicts t + 1: the last position of the prompt predicts the answer's first token.
     targets.set(answer, at - 1);
-    write(words, answer);
+    write(answer);
   });
-  return { batch, time, words, gestures, mask, targets };
+  return { batch, time, layers, words, gestures, mask, targets };
 }
 
 /**
- * Embeddings of a batch, differentiable in the gesture table.
+ * Embeddings of a batch, differentiable in the gesture table. A gesture is the mean of its codes' rows.
  * @param wordEmbeddings `[batch, time, width]`, the backbone's rows for `words`
  * @param table `[3 + codes, width]` of the projector
  * @returns `[batch, time, width]`
  */
 export function spliceEmbeddings(layout: SplicedBatch, wordEmbeddings: tf.Tensor3D, table: tf.Tensor2D): tf.Tensor3D {
-  const { batch, time, gestures } = layout;
-  const rows = tf.tensor2d(gestures, [batch, time], "int32");
-  const isWord = tf.equal(rows, 0).expandDims(2);
+  const { batch, time, layers, gestures } = layout;
+  const rows = tf.tensor3d(gestures, [batch, time, layers], "int32");
+  const isWord = tf.equal(tf.slice(rows, [0, 0, 0], [batch, time, 1]), 0);
   const words = tf.mul(wordEmbeddings, tf.cast(isWord, "float32"));
-  return tf.add(words, tf.gather(table, rows)) as tf.Tensor3D;
+  return tf.add(words, tf.mean(tf.gather(table, rows), 2)) as tf.Tensor3D;
 }

@@ -12,10 +12,13 @@ export interface TranslatorSettings {
   /** hidden width of φ */
   hidden: number;
   lora: LoraSettings;
+  /** codes of the tokenizer that make one gesture together; 1 unless given */
+  layers?: number;
 }
 
 /** A clip as the translator sees it. */
 export interface Utterance {
+  /** `[gestures, layers]` */
   codes: Int32Array;
   text: string;
 }
@@ -35,7 +38,7 @@ export class Translator {
     codebook: tf.Tensor2D,
     readonly task: Task,
     words: readonly number[],
-    settings: TranslatorSettings,
+    private readonly settings: TranslatorSettings,
     seed: number,
   ) {
     const [codes, codeDim] = codebook.shape;
@@ -58,7 +61,7 @@ export class Translator {
     const sequences = utterances.map(({ codes, text }): Sequence => {
       return { prompt: { before: [], after }, codes, answer: this.answerIds(text) };
     });
-    const layout = splice(sequences, "right");
+    const layout = splice(sequences, "right", this.settings.layers);
     const embeddings = this.embeddings(layout);
     // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
     const prefix = this.model.embed(tf.tensor2d([...before], [1, before.length], "int32")) as tf.Tensor3D;
@@ -83,7 +86,7 @@ export class Translator {
       const sequences = items.map(
         (i): Sequence => ({ prompt: this.prompt, codes: codes[i] as ArrayLike<number>, answer: [] }),
       );
-      const layout = splice(sequences, "left");
+      const layout = splice(sequences, "left", this.settings.layers);
       const embeddings = tf.tidy(() => this.embeddings(layout));
       const stop = [this.model.tokenizer.endOfTurn];
       try {

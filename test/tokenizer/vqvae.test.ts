@@ -6,9 +6,11 @@ import { test } from "node:test";
 import { FormatError, UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
+import type { Branch } from "../../lib/tokenizer/branch";
 import { loadTokenizer, saveTokenizer } from "../../lib/tokenizer/files";
+import type { VqVaeSettings } from "../../lib/tokenizer/settings";
 import { trainVqVae } from "../../lib/tokenizer/train";
-import { VqVae, type VqVaeSettings } from "../../lib/tokenizer/vqvae";
+import { VqVae } from "../../lib/tokenizer/vqvae";
 import { checkGradient, normal } from "../tensor/checkGradient";
 
 const settings: VqVaeSettings = {
@@ -53,12 +55,14 @@ test("shapes: four frames a code, any length, and back", () => {
 test("the loss is smooth-L1 with emphasis plus β times the commitment, its gradient exact where codes do not change", () => {
   const vqvae = new VqVae(settings, 0);
   const x = normal([8, 2, settings.features], "x") as tf.Tensor3D;
-  vqvae.initializeCodebook(tf.tidy(() => vqvae.encode(x)));
-  const { loss, reconstruction, commitment } = vqvae.loss(x);
-  const expected = (reconstruction.dataSync()[0] as number) + 0.02 * (commitment.dataSync()[0] as number);
+  const [branch] = vqvae.branches as [Branch];
+  branch.quantizer.initialize(branch.encode(x.reshape([16, settings.features]), 2));
+  const { loss, metrics } = vqvae.loss(x);
+  const value = (name: string) => metrics[name]?.dataSync()[0] as number;
+  const expected = value("reconstruction") + 0.02 * value("commitment");
   assert.ok(Math.abs((loss.dataSync()[0] as number) - expected) < 1e-6);
   // The decoder's last bias is behind the quantizer: its gradient is an ordinary one.
-  const bias = vqvae.parameters.get("decoder.out.bias");
+  const bias = branch.parameters.get("decoder.out.bias");
   const [gradient] = tf.engine().gradients(() => vqvae.loss(x).loss, [bias], undefined, true).grads;
   assert.ok((gradient as tf.Tensor).dataSync().some((value) => value !== 0));
   checkGradient((y) => tf.square(y as tf.Tensor), [bias]);

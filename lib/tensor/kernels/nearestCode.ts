@@ -16,19 +16,17 @@ export function nearestCode(z: tf.Tensor, codebook: tf.Tensor): tf.Tensor1D {
   });
 }
 
-const kernel = defineKernel<{ z: tf.Tensor; codebook: tf.Tensor }>({
-  name: "LslmQuantize",
-  forward: ({ z, codebook }) => tf.tidy(() => tf.gather(codebook, nearestCode(z, codebook))),
-  gradient: (dy) => ({ z: () => dy.clone() }),
+const kernel = defineKernel<{ z: tf.Tensor; value: tf.Tensor }>({
+  name: "LslmStraightThrough",
+  forward: ({ value }) => value.clone(),
+  gradient: (dy) => ({ z: () => dy.clone(), value: () => tf.zerosLike(dy) }),
 });
 
 /**
- * `q(z)`: each row replaced by its nearest code; backward the gradient passes straight through to `z`.
- * The codebook gets no gradient: it is learned by its moving average (`codebookEma`).
- * @param z `[n, dim]`
- * @param codebook `[codes, dim]`
- * @returns `[n, dim]`
+ * `value` forward, the identity on `z` backward: what stands for `z` gets none of its gradient.
+ * @param z any shape
+ * @param value of the shape of `z`
  */
-export function quantizeStraightThrough(z: tf.Tensor, codebook: tf.Tensor): tf.Tensor {
-  return kernel({ z, codebook });
+export function straightThrough<T extends tf.Tensor>(z: T, value: T): T {
+  return kernel({ z, value }) as T;
 }

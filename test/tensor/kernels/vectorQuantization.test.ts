@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { tf } from "../../../lib/tensor/backend";
 import { codebookEma } from "../../../lib/tensor/kernels/codebookEma";
-import { nearestCode, quantizeStraightThrough } from "../../../lib/tensor/kernels/nearestCode";
+import { nearestCode, straightThrough } from "../../../lib/tensor/kernels/nearestCode";
 import { relu } from "../../../lib/tensor/kernels/relu";
 import { smoothL1 } from "../../../lib/tensor/kernels/smoothL1";
 import { stopGradient } from "../../../lib/tensor/kernels/stopGradient";
@@ -19,21 +19,24 @@ test("nearestCode is the argmin of the Euclidean distance", async () => {
   assert.deepEqual([...nearestCode(z, codebook).dataSync()], expected);
 });
 
-test("quantization gives the nearest code forward and the identity backward", async () => {
+test("straightThrough is the value forward and the identity backward, to the value nothing", () => {
   const z = normal([6, 3], "z");
-  const codebook = normal([4, 3], "codebook");
-  const quantized = quantizeStraightThrough(z, codebook);
-  assertClose(quantized, tf.gather(codebook, nearestCode(z, codebook)).dataSync());
+  const value = normal([6, 3], "value");
+  assertClose(straightThrough(z, value), value.dataSync());
   const direction = normal([6, 3], "direction");
-  const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.mul(quantizeStraightThrough(x, codebook), direction)))(z);
-  assertClose(gradient, direction.dataSync());
+  const [toZ, toValue] = tf.grads((x: tf.Tensor, y: tf.Tensor) => tf.sum(tf.mul(straightThrough(x, y), direction)))([
+    z,
+    value,
+  ]);
+  assertClose(toZ as tf.Tensor, direction.dataSync());
+  assertClose(toValue as tf.Tensor, new Float32Array(18));
 });
 
 test("the commitment loss pulls latents to their codes: ∂‖z − sg(q)‖²/∂z = 2 (z − q)", () => {
   const z = normal([6, 3], "z");
   const codebook = normal([4, 3], "codebook");
   const gradient = tf.grad((x: tf.Tensor) =>
-    tf.sum(tf.square(tf.sub(x, stopGradient(quantizeStraightThrough(x, codebook))))),
+    tf.sum(tf.square(tf.sub(x, stopGradient(tf.gather(codebook, nearestCode(x, codebook)))))),
   )(z);
   const expected = tf.mul(tf.sub(z, tf.gather(codebook, nearestCode(z, codebook))), 2);
   assertClose(gradient, expected.dataSync());
