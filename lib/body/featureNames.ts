@@ -24,6 +24,22 @@ export function featureNames(skeleton: Skeleton = SMPLX_SKELETON, variant: Featu
   ];
 }
 
+/**
+ * One feature over time.
+ * @param features `[frames, 623]`
+ * @param name as `featureNames` has it, e.g. "position right_wrist y"
+ * @throws UserError when no feature has that name
+ */
+export function featureOverTime(features: Float32Array, name: string): Float32Array {
+  const names = featureNames();
+  const column = names.indexOf(name);
+  if (column < 0) throw new UserError(`No feature is called "${name}"; an example is "position right_wrist y".`);
+  return Float32Array.from(
+    { length: features.length / names.length },
+    (_, frame) => features[frame * names.length + column],
+  );
+}
+
 const MEANINGS = {
   root: "how fast the body turns about the vertical (half the angle), how fast it walks sideways and forward, how high the pelvis is",
   position: "where each joint but the pelvis is: x and z from the pelvis, y from the floor",

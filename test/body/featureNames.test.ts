@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { featureBlocks, featureDifferences, featureNames } from "../../lib/body/featureNames";
+import { featureBlocks, featureDifferences, featureNames, featureOverTime } from "../../lib/body/featureNames";
 import { encodeFeatures, FEATURE_SLICES, featureSlices } from "../../lib/body/features";
 import { BODY_SKELETON, SMPLX_SKELETON } from "../../lib/body/skeleton";
 
@@ -75,4 +75,10 @@ test("differences stand in the block where they are", () => {
   assert.ok(Math.abs(rows.root.largest - 0.1) < 1e-7);
   for (const block of ["position", "velocity", "contact"]) assert.equal(rows[block].largest, 0);
   assert.throws(() => featureDifferences(first, new Float32Array(623)), /cannot be compared/);
+});
+
+test("a feature is found by its name", () => {
+  const features = Float32Array.from({ length: 3 * 623 }, (_, i) => i);
+  assert.deepEqual([...featureOverTime(features, "root height")], [3, 626, 1249]);
+  assert.throws(() => featureOverTime(features, "position tail y"), /No feature is called/);
 });

@@ -102,6 +102,24 @@ export function jointErrors(
 }
 
 /**
+ * Mean distance of each joint from where it should be, `[52]`, mm.
+ *
+ * @param predicted `[frames, 52, 3]`, metres
+ * @param truth `[frames, 52, 3]`, metres
+ * @throws UserError as `scoreMotion`
+ */
+export function jointDistances(predicted: Float32Array, truth: Float32Array, frames: number): number[] {
+  checkMotion(predicted, frames, "predicted");
+  checkMotion(truth, frames, "true");
+  const sums = new Array<number>(JOINTS).fill(0);
+  for (let i = 0; i < truth.length; i += 3) {
+    const [x, y, z] = [0, 1, 2].map((axis) => predicted[i + axis] - truth[i + axis]);
+    sums[(i / 3) % JOINTS] += Math.sqrt(x * x + y * y + z * z);
+  }
+  return sums.map((sum) => (MILLIMETRES * sum) / frames);
+}
+
+/**
  * Errors of several clips as those of one: every frame counts the same.
  * (A clip's acceleration counts with its frames − 2; clips below three frames do not enter it.)
  */
