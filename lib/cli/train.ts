@@ -38,9 +38,9 @@ Example:
 async function trainMotionEncoder({ profile, corpus: name, seed, set = "", json }: TrainFlags): Promise<void> {
   const { configure, parseOverrides } = require("../config") as typeof import("../config");
   const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
-  const { runMotionEncoder } = require("../pipeline/motionEncoderRun") as typeof import("../pipeline/motionEncoderRun");
+  const { encoderRunName, runMotionEncoder } =
+    require("../pipeline/motionEncoderRun") as typeof import("../pipeline/motionEncoderRun");
   const { loadPreparedCorpus } = require("../pipeline/preparedCorpus") as typeof import("../pipeline/preparedCorpus");
-  const { runName } = require("../pipeline/runPipeline") as typeof import("../pipeline/runPipeline");
   const { progressBar } = require("../training/progress") as typeof import("../training/progress");
   const overrides = parseOverrides(set);
   const config = configure(profile, name, { ...overrides, seed: Number(seed) });
@@ -51,7 +51,7 @@ async function trainMotionEncoder({ profile, corpus: name, seed, set = "", json 
     onProgress: (stage, done, total) => bar({ stage, done, total, values: {}, unit: "clip" }),
   });
   const { summary, folder } = await runMotionEncoder(config, corpus, {
-    run: `motion-encoder-${runName(config, overrides)}`,
+    run: encoderRunName(config, overrides),
     signal,
     onProgress: bar,
     onMessage: printMessage,

@@ -53,7 +53,7 @@ export class MotionEncoder {
       const outputs = shape[shape.length - 1] as number;
       this.parameters.add(`${name}.bias`, new Float32Array(outputs), [outputs]);
     };
-    add("motion.in", [4, features, width], 4 * features);
+    add("motion.in", [2, features, width], 2 * features);
     add("motion.down", [4, width, width], 4 * width);
     add("motion.mix", [3, width, width], 3 * width);
     add("motion.out", [width, dimension], width);

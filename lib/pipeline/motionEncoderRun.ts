@@ -20,8 +20,8 @@ export interface MotionEncoderSummary {
   realFid: number;
 }
 
-const size = { width: 192, dimension: 64, temperature: 0.1 };
-const training = { steps: 400, batch: 64, learningRate: 1e-3, warmup: 20, weightDecay: 0.05 };
+const size = { width: 128, dimension: 64, temperature: 0.1 };
+const training = { steps: 200, batch: 64, learningRate: 1e-3, warmup: 20, weightDecay: 0.05 };
 /** Not a part of the configuration: FIDs compare only under one extractor, so that it should not be tuned. */
 const settings: Record<ProfileName, { size: typeof size; training: MotionEncoderTraining }> = {
   smoke: { size: { ...size, width: 16, dimension: 4 }, training: { ...training, steps: 6, batch: 8, warmup: 2 } },
@@ -30,17 +30,17 @@ const settings: Record<ProfileName, { size: typeof size; training: MotionEncoder
   paper: { size, training: { ...training, steps: 10_000 } },
 };
 
+/** A run's name: of all overrides only those of the corpus make another encoder. */
+export function encoderRunName(config: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
+  const ofCorpus = Object.entries(overrides).filter(([name]) => name.startsWith("corpus."));
+  return `motion-encoder-${runName(config, Object.fromEntries(ofCorpus))}`;
+}
+
 /** Trains or resumes the encoder on a corpus; a finished one is read. Takes the profile's sizes. */
 export async function runMotionEncoder(
   config: Config,
   corpus: PreparedCorpus,
-  {
-    run: name = `motion-encoder-${runName(config)}`,
-    root,
-    signal,
-    onProgress,
-    onMessage,
-  }: Partial<TokenizerRunOptions> = {},
+  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
 ): Promise<SavedMotionEncoder & { summary: MotionEncoderSummary; folder: string }> {
   const { profile, seed } = config;
   const own = settings[profile];

@@ -12,6 +12,7 @@ export const handError = ({ leftHand, rightHand }: MotionErrors): number =>
 /** What a sweep reports, by the name that tables and figures use. */
 export const SWEEP_SCORES: Readonly<Record<string, Score>> = {
   "FID (fixed features)": ({ scores }) => scores.fid,
+  "FID (motion encoder)": ({ scores }) => scores.encoderFid ?? Number.NaN,
   "MPJPE mm": ({ scores }) => scores.errors.whole.mpjpeRoot,
   "PA-MPJPE mm": ({ scores }) => scores.errors.whole.paMpjpe,
   "hands mm": ({ scores }) => handError(scores.errors),
@@ -23,6 +24,7 @@ export const SWEEP_SCORES: Readonly<Record<string, Score>> = {
 
 export const sweepFormats: Record<string, number> = {
   "FID (fixed features)": 2,
+  "FID (motion encoder)": 3,
   "MPJPE mm": 1,
   "PA-MPJPE mm": 1,
   "hands mm": 1,

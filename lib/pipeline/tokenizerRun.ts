@@ -1,15 +1,18 @@
 // A tokenizer alone, as a run that goes on where it stopped: corpus → features → tokenizer → scores on test clips,
 // all of them and those of signers that training has or has not.
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { denormalizeFeatures, normalizeFeatures } from "../body/normalize";
 import type { Config } from "../config";
 import { type CodebookStatistics, type CodeLengths, codebookStatistics, codeLengths } from "../metrics/motion/codebook";
+import { frechetDistance } from "../metrics/motion/fid";
 import type { MotionErrors } from "../metrics/motion/mpjpe";
+import type { SavedMotionEncoder } from "../motionEncoder/files";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { framesPerCode } from "../tokenizer/network";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
-import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
+import { reconstruct, scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
 
 /** `summary.json` of a tokenizer's run. */
 export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
@@ -19,6 +22,8 @@ export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
   lengths: CodeLengths;
   /** errors on test clips by signers that training has, and by others; one is missing where there are none */
   bySigner: { known?: MotionErrors; unseen?: MotionErrors };
+  /** Fréchet distance of decoded from true test clips as a trained encoder sees them; missing without one */
+  encoderFid?: number;
 }
 
 export interface TokenizerRunOptions {
@@ -30,6 +35,11 @@ export interface TokenizerRunOptions {
   onMessage?(message: string): void;
 }
 
+export interface TokenizerScoring {
+  /** trained extractor for a second FID */
+  encoder?: SavedMotionEncoder;
+}
+
 /**
  * Trains or resumes the tokenizer of a configuration; a finished run is read, not made again.
  * @returns its scores, and where it lies (`tokenizer.safetensors` in the folder)
@@ -39,7 +49,7 @@ export interface TokenizerRunOptions {
 export async function runTokenizer(
   config: Config,
   corpus: PreparedCorpus,
-  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
+  { run: name, root, signal, onProgress, onMessage, encoder }: TokenizerRunOptions & TokenizerScoring,
 ): Promise<{ summary: TokenizerSummary; folder: string }> {
   const run = openRun(name, {
     config,
@@ -67,7 +77,7 @@ export async function runTokenizer(
       rmSync(run.path("checkpoint"), { recursive: true });
     }
     const tokenizer = loadTokenizer(file);
-    const summary = summarize(tokenizer, corpus);
+    const summary = summarize(tokenizer, corpus, encoder);
     tokenizer.vqvae.dispose();
     run.finish(summary);
     return { summary, folder };
@@ -76,12 +86,16 @@ export async function runTokenizer(
   }
 }
 
-function summarize(tokenizer: Tokenizer, { splits, fps }: PreparedCorpus): TokenizerSummary {
+function summarize(
+  tokenizer: Tokenizer,
+  { splits, fps }: PreparedCorpus,
+  encoder?: SavedMotionEncoder,
+): TokenizerSummary {
   const { vqvae } = tokenizer;
   const sequences = splits.train.map(({ features, frames }) => vqvae.tokenize(features, frames));
   const { usage, perplexity, deadCodes } = codebookStatistics(
     Int32Array.from(sequences.flatMap((codes) => [...codes])),
-    vqvae.settings.codes,
+    vqvae.codeCount,
   );
   const signers = new Set(splits.train.map(({ clip }) => clip.signer));
   const errorsOf = (clips: readonly PreparedClip[]) => scoreTokenizer(tokenizer, clips).errors;
@@ -95,5 +109,26 @@ function summarize(tokenizer: Tokenizer, { splits, fps }: PreparedCorpus): Token
       ...(known.length > 0 ? { known: errorsOf(known) } : {}),
       ...(unseen.length > 0 ? { unseen: errorsOf(unseen) } : {}),
     },
+    ...(encoder ? { encoderFid: encoderFid(encoder, tokenizer, splits.test) } : {}),
   };
+}
+
+/** Clips before and after the codes, each in the encoder's own normalisation. */
+function encoderFid(
+  { encoder, normalization }: SavedMotionEncoder,
+  tokenizer: Tokenizer,
+  clips: readonly PreparedClip[],
+): number {
+  const embed = (features: Float32Array, frames: number) => {
+    const metres = denormalizeFeatures(features, tokenizer.normalization);
+    return encoder.embedMotion(normalizeFeatures(metres, normalization), frames);
+  };
+  const vectors = (featuresOf: (clip: PreparedClip) => Float32Array) =>
+    Float32Array.from(clips.flatMap((clip) => [...embed(featuresOf(clip), clip.frames)]));
+  const decoded = vectors((clip) => reconstruct(tokenizer, clip));
+  return frechetDistance(
+    vectors(({ features }) => features),
+    decoded,
+    encoder.settings.dimension,
+  ).fid;
 }

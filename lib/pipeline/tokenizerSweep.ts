@@ -5,7 +5,9 @@ import { existsSync, readFileSync } from "node:fs";
 import { type Config, type CorpusName, configure, type ProfileName } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
+import type { SavedMotionEncoder } from "../motionEncoder/files";
 import type { Progress } from "../training/trainer";
+import { encoderRunName, runMotionEncoder } from "./motionEncoderRun";
 import { loadPreparedCorpus } from "./preparedCorpus";
 import { runName } from "./runPipeline";
 import { runTokenizer, type TokenizerSummary } from "./tokenizerRun";
@@ -72,6 +74,7 @@ export async function sweepTokenizer(plan: SweepPlan, options: SweepOptions = {}
   const { signal, onProgress } = options;
   const sweep: Sweep = { command: sweepCommand(plan), ...plan, points: [] };
   const configs = sweepConfigs(plan);
+  let encoder: SavedMotionEncoder | undefined;
   let prepared: { key: string; corpus: Awaited<ReturnType<typeof loadPreparedCorpus>> } | undefined;
   for (const [at, { settings, config, run }] of configs.entries()) {
     const key = JSON.stringify([config.seed, config.corpus]);
@@ -81,15 +84,19 @@ export async function sweepTokenizer(plan: SweepPlan, options: SweepOptions = {}
         onProgress: (stage, done, total) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
       });
       prepared = { key, corpus };
+      // One for all points, made on the first seed's corpus: FIDs compare only under one extractor.
+      encoder ??= await runMotionEncoder(config, corpus, { ...hooks, run: encoderRunName(config, plan.overrides) });
     }
     const { summary } = await runTokenizer(config, prepared.corpus, {
       ...hooks,
+      encoder,
       run,
       onProgress: (progress) => onProgress?.({ ...progress, stage: `${at + 1} of ${configs.length}: ${run}` }),
     });
     sweep.points.push({ settings, seed: config.seed, run, scores: summary });
     onPoint?.(sweep);
   }
+  encoder?.encoder.dispose();
   return sweep;
 }
 
