@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { ProfileName } from "../config";
 import { codebookStatistics } from "../metrics/motion/codebook";
 import type { Measured, Row } from "../plots/table";
+import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
 import type { PipelineResult, PipelineSummary } from "./runPipeline";
@@ -106,7 +107,7 @@ export function controlScores(
 /** How often each code occurs on the training clips. */
 export function codebookOf({ lslm, corpus, summary }: PipelineResult) {
   const { vqvae } = lslm.tokenizer;
-  const codes = corpus.splits.train.flatMap(({ features, frames }) => [...vqvae.tokenize(features, frames)]);
+  const codes = tokenizeAll(vqvae, corpus.splits.train).flatMap((own) => [...own]);
   const { counts, usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.codeCount);
   return { name: summary.corpus, counts: [...counts], usage, perplexity };
 }

@@ -4,6 +4,7 @@ import { UserError } from "../errors";
 import { type Phonemes, phonemesOf } from "../signing/phonemes";
 import type { Tokenizer } from "../tokenizer/files";
 import { framesPerCode } from "../tokenizer/network";
+import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import type { PreparedClip } from "./preparedCorpus";
 
 /** A sign as it is made once in a clip. */
@@ -29,11 +30,15 @@ export interface SignCodes {
 
 /**
  * @param clips with `segments` whose labels are glosses of the lexicon
+ * @param stream which of the tokenizer's codes of a position, where it has several
  * @throws UserError when the clips say nothing of when a sign is made
  */
-export function signCodes({ vqvae, fps }: Tokenizer, clips: readonly PreparedClip[]): SignCodes {
+export function signCodes({ vqvae, fps }: Tokenizer, clips: readonly PreparedClip[], stream = 0): SignCodes {
   const step = framesPerCode(vqvae.settings);
-  const sequences = clips.map(({ features, frames }) => vqvae.tokenize(features, frames));
+  const streams = vqvae.streams.length;
+  const sequences = clips.map(({ features, frames }) =>
+    vqvae.tokenize(features, frames).filter((_, i) => i % streams === stream),
+  );
   const instances: SignInstance[] = [];
   const codes: number[] = [];
   const groups: number[] = [];

@@ -9,6 +9,7 @@ import type { MotionErrors } from "../metrics/motion/mpjpe";
 import type { SavedMotionEncoder } from "../motionEncoder/files";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { framesPerCode } from "../tokenizer/network";
+import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
@@ -92,7 +93,7 @@ function summarize(
   encoder?: SavedMotionEncoder,
 ): TokenizerSummary {
   const { vqvae } = tokenizer;
-  const sequences = splits.train.map(({ features, frames }) => vqvae.tokenize(features, frames));
+  const sequences = tokenizeAll(vqvae, splits.train);
   const { usage, perplexity, deadCodes } = codebookStatistics(
     Int32Array.from(sequences.flatMap((codes) => [...codes])),
     vqvae.codeCount,

@@ -2,6 +2,7 @@
 import type { Config } from "../config";
 import type { LanguageModel } from "../llm/languageModel";
 import type { Tokenizer } from "../tokenizer/files";
+import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import type { CheckpointFolder } from "../training/checkpoint";
 import type { StepRecord, TrainingOptions } from "../training/trainer";
 import { taskOf } from "../translation/task";
@@ -19,7 +20,7 @@ import type { PreparedClip } from "./preparedCorpus";
 
 /** Codes and text of clips. */
 export function utterances({ vqvae }: Tokenizer, clips: readonly PreparedClip[]): Utterance[] {
-  return clips.map(({ clip, features, frames }) => ({ codes: vqvae.tokenize(features, frames), text: clip.text }));
+  return tokenizeAll(vqvae, clips).map((codes, i) => ({ codes, text: (clips[i] as PreparedClip).clip.text }));
 }
 
 /** An untrained translator for a tokenizer and a corpus' texts. */
