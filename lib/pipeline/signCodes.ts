@@ -36,9 +36,7 @@ export interface SignCodes {
 export function signCodes({ vqvae, fps }: Tokenizer, clips: readonly PreparedClip[], stream = 0): SignCodes {
   const step = framesPerCode(vqvae.settings);
   const streams = vqvae.streams.length;
-  const sequences = clips.map(({ features, frames }) =>
-    vqvae.tokenize(features, frames).filter((_, i) => i % streams === stream),
-  );
+  const sequences = tokenizeAll(vqvae, clips).map((codes) => codes.filter((_, i) => i % streams === stream));
   const instances: SignInstance[] = [];
   const codes: number[] = [];
   const groups: number[] = [];
