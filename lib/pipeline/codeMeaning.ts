@@ -64,15 +64,16 @@ const RANDOM_PAIRS = 2000;
 /**
  * @param training clips that tables are read off, and that k-means is fitted to
  * @param test clips that the tables are tried on
+ * @param options `stream`: which of the codes of a position, where the tokenizer has several
  * @throws UserError when the clips say nothing of when a sign is made
  */
 export function codeMeaning(
   tokenizer: Tokenizer,
   training: readonly PreparedClip[],
   test: readonly PreparedClip[],
-  seed = 0,
+  { stream = 0, seed = 0 }: { stream?: number; seed?: number } = {},
 ): CodeMeaning {
-  const [own, unseen] = [signCodes(tokenizer, training), signCodes(tokenizer, test)];
+  const [own, unseen] = [signCodes(tokenizer, training, stream), signCodes(tokenizer, test, stream)];
   const measure = (name: string, codes: Int32Array, others: Int32Array): CodeSystem => ({
     name,
     used: new Set(codes).size,
@@ -95,7 +96,7 @@ export function codeMeaning(
   const dealt = (codes: Int32Array, stream: string) =>
     Int32Array.from(new Random(seed, stream).shuffle(Array.from(codes)));
   const step = framesPerCode(tokenizer.vqvae.settings);
-  const clusters = Math.min(tokenizer.vqvae.settings.codes, own.codes.length);
+  const clusters = Math.min(tokenizer.vqvae.streams[stream]?.codes ?? 1, own.codes.length);
   const points = meanFrames(own, training, step);
   const others = meanFrames(unseen, test, step);
   const clustered = (rounds: number) => {
