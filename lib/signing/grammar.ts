@@ -5,64 +5,44 @@
 import type { Random } from "../random";
 import { because, complement, condition, contrast, pair, perhaps, willing, wish } from "./sentences/clauses";
 import { answer, apology, greeting, request, stopping, thanks } from "./sentences/courtesies";
+import { clock, duration, instrument, price, recipient, together, transport, weatherReport } from "./sentences/daily";
 import {
-  age,
-  birthday,
-  bodyCare,
-  clock,
-  duration,
-  instrument,
-  languages,
-  living,
-  naming,
-  ownership,
-  price,
-  profession,
-  recipient,
-  together,
-  transport,
-  weatherReport,
-} from "./sentences/daily";
+  activity,
+  comparison,
+  description,
+  everything,
+  placeDescription,
+  stateOfPerson,
+} from "./sentences/descriptions";
 import { askingFor, giving } from "./sentences/giving";
 import { putting, steps, waiting, warning } from "./sentences/howTo";
+import { headNegation, negation, none, notYet } from "./sentences/negations";
 import type { Sentence, Template } from "./sentences/parts";
+import { age, birthday, bodyCare, languages, living, naming, ownership, profession } from "./sentences/persons";
+import { choice, counting, quality, yesNo } from "./sentences/questions";
+import { gathering, lying, moving, plural, pouring, seeingMany } from "./sentences/scenes";
 import {
-  choice,
-  counting,
+  again,
+  change,
+  finished,
+  frequency,
+  fronted,
+  intransitive,
+  modal,
+  more,
+  motion,
+  tagged,
+  transitive,
+} from "./sentences/statements";
+import {
   howMany,
-  quality,
   shortQuestion,
   whatQuestion,
   whenQuestion,
   whereQuestion,
   whoQuestion,
   whyQuestion,
-  yesNo,
-} from "./sentences/questions";
-import { gathering, lying, moving, plural, pouring, seeingMany } from "./sentences/scenes";
-import {
-  activity,
-  again,
-  change,
-  comparison,
-  description,
-  everything,
-  finished,
-  frequency,
-  fronted,
-  headNegation,
-  intransitive,
-  modal,
-  more,
-  motion,
-  negation,
-  none,
-  notYet,
-  placeDescription,
-  stateOfPerson,
-  tagged,
-  transitive,
-} from "./sentences/statements";
+} from "./sentences/whQuestions";
 
 /** Templates with how often they are drawn. */
 const templates: readonly [Template, number][] = [

@@ -31,6 +31,11 @@ export type Template = (random: Random) => Sentence;
 export const tokens = (glosses: readonly string[], marks?: readonly NonManual[]): Token[] =>
   glosses.map((gloss) => (marks ? { gloss, marks } : { gloss }));
 
+/** Asked for yes or no: the head forward. */
+export const asked = (token: Token): Token => ({ ...token, marks: ["forward"] });
+/** Asked for something: the head tilted. */
+export const wondering = (token: Token): Token => ({ ...token, marks: ["tilt"] });
+
 /** A topic: head back over it, then a pause. */
 export function topic(glosses: readonly string[], marks: readonly NonManual[] = ["back"]): Token[] {
   return glosses.map((gloss, i) => ({ gloss, marks, pause: i === glosses.length - 1 }));

@@ -1,10 +1,8 @@
-// Statements of one clause: subject–verb–object, topic–comment, states, negation, modals, frequency, what is finished.
+// Statements of one clause about what is done: subject–verb–object, topic–comment, motion, modals, frequency, what is finished.
 import type { Clause } from "../english";
-import { adjectivesFor, drawNoun, nounsOf, personSubject, subjectPhrase } from "../nounPhrases";
-import { nouns } from "../vocabulary/nouns";
-import { possessors } from "../vocabulary/people";
+import { drawNoun, personSubject, subjectPhrase } from "../nounPhrases";
 import { places } from "../vocabulary/places";
-import { adjectives, frequencies } from "../vocabulary/qualities";
+import { frequencies } from "../vocabulary/qualities";
 import { changes, come, go, intransitiveVerbs, transitiveVerbs } from "../vocabulary/verbs";
 import { common } from "../vocabulary/words";
 import {
@@ -12,7 +10,6 @@ import {
   negated,
   object,
   objectFor,
-  phrasings,
   placeFor,
   statements,
   type Template,
@@ -95,137 +92,6 @@ export const motion: Template = (random) => {
       ...tokens([...subject.glosses, coming ? "COME" : "GO", ...(place ? [place.gloss] : [])]),
     ],
     english: statements(clause, time),
-  };
-};
-
-export const stateOfPerson: Template = (random) => {
-  const subject = subjectPhrase(random);
-  const time = maybeTime(random, 0.4);
-  const lasting = !subject.pronoun && !time && random.chance(0.5);
-  const adjective = common(
-    random,
-    adjectives.filter(({ of }) => of.includes(lasting ? "person" : "state")),
-  );
-  const negative = random.chance(0.25);
-  const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: tenseOf(time), negative };
-  const comment = [...subject.glosses, adjective.gloss];
-  return {
-    kind: negative ? "negative state" : "state",
-    tokens: [
-      ...timeTokens(time),
-      ...(negative ? [...tokens(subject.glosses), ...tokens([adjective.gloss, "NOT"], ["shake"])] : tokens(comment)),
-    ],
-    english: statements(clause, time),
-  };
-};
-
-const described = nouns.filter(({ classes }) => !["money", "ingredient", "nature"].includes(classes[0] as string));
-
-export const description: Template = (random) => {
-  const noun = common(random, described);
-  const adjective = common(random, adjectivesFor(noun));
-  const possessor = random.chance(0.55) ? common(random, possessors) : undefined;
-  const negative = random.chance(0.25);
-  const determiner =
-    possessor?.english ?? (noun.classes.includes("subject") || noun.classes.includes("game") ? "" : "the");
-  const subject = {
-    text: `${determiner} ${noun.singular}`.trim(),
-    agreement: noun.paired ? "plural" : "third",
-  } as const;
-  const clause: Clause = { subject, verb: "be", rest: adjective.english, tense: "present", negative };
-  return {
-    kind: negative ? "negative description" : "description",
-    tokens: [
-      ...topic(possessor ? [possessor.gloss, noun.gloss] : [noun.gloss]),
-      ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
-    ],
-    english: statements(clause),
-  };
-};
-
-/** HOTEL FAR: The hotel is far. */
-export const placeDescription: Template = (random) => {
-  const place = common(
-    random,
-    places.filter(({ at }) => / the /.test(at) && !/mountains|world|country/.test(at)),
-  );
-  const adjective = common(
-    random,
-    adjectives.filter(({ of }) => of.includes("place")),
-  );
-  const negative = random.chance(0.25);
-  const subject = { text: place.at.replace(/^\S+ /, ""), agreement: "third" as const };
-  return {
-    kind: negative ? "negative description" : "description",
-    tokens: [
-      ...topic([place.gloss]),
-      ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
-    ],
-    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present", negative }),
-  };
-};
-
-export const negation: Template = (random) => {
-  const subject = subjectPhrase(random, 0.65);
-  const verb = common(random, transitiveVerbs);
-  const phrase = objectFor(random, verb, subject);
-  const never = !verb.stative && random.chance(0.25);
-  const time = never ? undefined : timeFor(random, verb, 0.3);
-  const clause: Clause = {
-    subject,
-    verb,
-    rest: object(verb, phrase),
-    tense: never ? "present" : tenseFor(time),
-    ...(never ? { adverb: "never" as const } : { negative: true }),
-  };
-  const before = [...timeTokens(time), ...tokens(subject.glosses)];
-  const signs = never ? tokens(["NEVER", verb.gloss, ...phrase.glosses], ["shake"]) : negated(verb, phrase.glosses);
-  return { kind: "negation", tokens: [...before, ...signs], english: statements(clause, time) };
-};
-
-/** The head alone denies: IX-1 DRINK COFFEE with a headshake. */
-export const headNegation: Template = (random) => {
-  const subject = subjectPhrase(random, 0.7);
-  const verb = common(
-    random,
-    transitiveVerbs.filter((entry) => !entry.negated && !entry.mishap),
-  );
-  const phrase = objectFor(random, verb, subject);
-  const clause: Clause = { subject, verb, rest: object(verb, phrase), tense: "progressive", negative: true };
-  return {
-    kind: "negation by the head",
-    tokens: [...tokens(subject.glosses), ...tokens([verb.gloss, ...phrase.glosses], ["shake"])],
-    english: statements(clause),
-  };
-};
-
-/** IX-1 HAVE NONE MONEY: I have no money. */
-export const none: Template = (random) => {
-  const subject = subjectPhrase(random, 0.7);
-  const verb = transitiveVerbs.find(({ gloss }) => gloss === "HAVE") as (typeof transitiveVerbs)[number];
-  const noun = drawNoun(random, ["money", "food", "drink", "vehicle", "animal", "belonging", "ingredient"]);
-  const clause: Clause = { subject, verb, rest: `no ${noun.plural ?? noun.singular}`, tense: "present" };
-  const plain: Clause = { ...clause, rest: `any ${noun.plural ?? noun.singular}`, negative: true };
-  return {
-    kind: "none",
-    tokens: [...tokens(subject.glosses), ...tokens(["HAVE", "NONE", noun.gloss], ["shake"])],
-    english: [...statements(clause), ...statements(plain)],
-  };
-};
-
-/** IX-1 EAT NOT-YET: I have not eaten yet, in the plainer past. */
-export const notYet: Template = (random) => {
-  const subject = subjectPhrase(random, 0.6);
-  const verb = common(
-    random,
-    transitiveVerbs.filter((entry) => !entry.stative && !entry.mishap),
-  );
-  const phrase = objectFor(random, verb, subject);
-  const clause: Clause = { subject, verb, rest: `${object(verb, phrase)} yet`, tense: "past", negative: true };
-  return {
-    kind: "not yet",
-    tokens: [...tokens([...subject.glosses, verb.gloss, ...phrase.glosses]), ...tokens(["NOT-YET"], ["shake"])],
-    english: statements(clause),
   };
 };
 
@@ -337,28 +203,6 @@ export const again: Template = (random) => {
   };
 };
 
-/** An activity as topic: COOK, EASY. */
-export const activity: Template = (random) => {
-  const verb = common(
-    random,
-    intransitiveVerbs.filter(({ gloss }) => !["SIT", "STAND", "CRY", "LAUGH", "SHOWER"].includes(gloss)),
-  );
-  const adjective = common(
-    random,
-    adjectives.filter(({ of }) => of.includes("activity")),
-  );
-  const negative = random.chance(0.3);
-  const subject = { text: verb.ing, agreement: "third" as const };
-  return {
-    kind: "activity",
-    tokens: [
-      ...topic([verb.gloss]),
-      ...(negative ? tokens([adjective.gloss, "NOT"], ["shake"]) : tokens([adjective.gloss], ["nod"])),
-    ],
-    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present", negative }),
-  };
-};
-
 /** The subject is pointed at once more at the end: MY MOTHER COOK CAN IX-3. */
 export const tagged: Template = (random) => {
   const subject = personSubject(random);
@@ -374,39 +218,5 @@ export const tagged: Template = (random) => {
       ...tokens(["IX-3"]),
     ],
     english: statements(clause),
-  };
-};
-
-/** MY CAR, YOUR CAR, SAME: the trunk turns from one to the other. */
-export const comparison: Template = (random) => {
-  const noun = drawNoun(random, ["device", "vehicle", "clothes", "toy", "belonging", "animal"]);
-  const [first, second] = random.shuffle(possessors) as [(typeof possessors)[number], (typeof possessors)[number]];
-  const same = random.chance(0.5);
-  const text = `${first.english} ${noun.singular} and ${second.english} ${noun.singular} are`;
-  return {
-    kind: "comparison",
-    tokens: [
-      ...topic([first.gloss, noun.gloss], ["side"]),
-      ...topic([second.gloss, noun.gloss], ["contra"]),
-      ...tokens([same ? "SAME" : "DIFFERENT"], ["nod"]),
-    ],
-    english: phrasings([`${text} ${same ? "the same" : "different"}`]),
-  };
-};
-
-/** ALL FLOWER BEAUTIFUL: All the flowers are beautiful. */
-export const everything: Template = (random) => {
-  const noun = common(
-    random,
-    nounsOf(["plant", "animal", "food", "furniture", "clothes", "vehicle", "tableware", "reading", "nature"]).filter(
-      ({ plural }) => plural,
-    ),
-  );
-  const adjective = common(random, adjectivesFor(noun));
-  const subject = { text: `all the ${noun.plural}`, agreement: "plural" as const };
-  return {
-    kind: "description",
-    tokens: [...topic(["ALL", noun.gloss]), ...tokens([adjective.gloss], ["nod"])],
-    english: statements({ subject, verb: "be", rest: adjective.english, tense: "present" }),
   };
 };

@@ -88,6 +88,8 @@ export const adjectives: readonly Adjective[] = [
   adjective("GRAY", ["colour", "fur"]),
   adjective("ORANGE", ["colour"]),
 ];
+/** How somebody may be for a while. */
+export const states = adjectives.filter(({ of }) => of.includes("state"));
 
 const word = (gloss: string, english = gloss.toLowerCase()): NumberWord => ({ gloss, english });
 export const smallNumbers: readonly NumberWord[] = [
