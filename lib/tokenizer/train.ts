@@ -20,7 +20,11 @@ export interface TokenizerTraining {
   warmup: number;
 }
 
-type Hooks = Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep">;
+export interface TokenizerHooks
+  extends Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep"> {
+  /** Sees the tokenizer as it is after a step, to measure it; it must neither change nor keep it. */
+  watch?(vqvae: VqVae, step: number): void;
+}
 
 /**
  * Trains a VQ-VAE (LSLM §3.1). The same seed, clips and settings give the same tokenizer.
@@ -32,7 +36,7 @@ export async function trainVqVae(
   settings: VqVaeSettings,
   training: TokenizerTraining,
   seed: number,
-  hooks: Hooks = {},
+  { watch, ...hooks }: TokenizerHooks = {},
 ): Promise<{ vqvae: VqVae; records: StepRecord[] }> {
   const { steps, batch, window, learningRate, warmup } = training;
   if (window % framesPerCode(settings) !== 0) {
@@ -60,6 +64,7 @@ export async function trainVqVae(
       afterStep: (step) => {
         vqvae.update(latents, step);
         tf.dispose(latents);
+        watch?.(vqvae, step);
       },
       extraState: { save: () => vqvae.saveQuantizers(), restore: (saved) => vqvae.restoreQuantizers(saved) },
     });

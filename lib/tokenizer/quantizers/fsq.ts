@@ -1,14 +1,13 @@
 // Finite scalar quantization (Mentzer et al. 2024): a latent has few dims, each bounded and rounded to one of its
-// levels; a code is a point of that grid, so there is no codebook to learn and none of it can die. No loss terms.
-// z → s · round(bound(z / s)) / ⌊L/2⌋, where s is two standard deviations of the first latents: bounded, a latent
-// keeps its scale, and what decodes it begins as it would without the grid.
+// L levels; a code is a point of that grid, so there is no codebook to learn and none of it can die. No loss terms.
+// A level is n = round(h · (tanh(z / s) + 1)) with h = (L − 1) / 2, its value s · (n / h − 1): as many to each side of
+// zero for an even L too. s is two standard deviations of the first latents: bounded, a latent keeps its scale, and
+// what decodes it begins as it would without the grid.
 import { UserError } from "../../errors";
 import { tf } from "../../tensor/backend";
 import { straightThrough } from "../../tensor/kernels/nearestCode";
 import { type LossTerm, type Quantizer, savedTensor } from "./quantizer";
 
-/** How far bounds lie beyond the outermost levels, so that these are reached. */
-const MARGIN = 1e-3;
 const MOST_LEVELS = 16;
 /** Fewer levels a dim than this are worse (Mentzer et al., §4.4), so they are a last resort. */
 const FEWEST_LEVELS = 5;
@@ -56,30 +55,30 @@ export class FiniteScalarQuantizer implements Quantizer {
   }
 
   quantize(latents: tf.Tensor2D): { quantized: tf.Tensor2D; terms: Record<string, LossTerm> } {
-    const bounded = this.bound(latents);
-    return { quantized: this.fromGrid(straightThrough(bounded, tf.round(bounded))), terms: {} };
+    const bounded = this.bounded(latents);
+    return { quantized: this.values(straightThrough(bounded, tf.round(bounded))), terms: {} };
   }
 
   codesOf(latents: tf.Tensor2D): tf.Tensor2D {
+    const places = this.levels.map((_, dim) =>
+      this.levels.slice(0, dim).reduce((product, level) => product * level, 1),
+    );
     return tf.tidy(() => {
-      const digits = tf.add(tf.round(this.bound(latents)), this.row(half));
-      const places = this.levels.map((_, dim) =>
-        this.levels.slice(0, dim).reduce((product, level) => product * level, 1),
-      );
-      return tf.cast(tf.sum(tf.mul(digits, tf.tensor1d(places)), 1, true), "int32") as tf.Tensor2D;
+      const numbers = tf.mul(tf.round(this.bounded(latents)), tf.tensor1d(places));
+      return tf.cast(tf.sum(numbers, 1, true), "int32") as tf.Tensor2D;
     });
   }
 
   vectors(): tf.Tensor2D {
-    const digits = new Float32Array(this.entries * this.levels.length);
+    const numbers = new Float32Array(this.entries * this.levels.length);
     for (let code = 0; code < this.entries; code++) {
       let rest = code;
       this.levels.forEach((level, dim) => {
-        digits[code * this.levels.length + dim] = (rest % level) - half(level);
+        numbers[code * this.levels.length + dim] = rest % level;
         rest = Math.floor(rest / level);
       });
     }
-    return tf.tidy(() => this.fromGrid(tf.tensor2d(digits, [this.entries, this.levels.length])));
+    return tf.tidy(() => this.values(tf.tensor2d(numbers, [this.entries, this.levels.length])));
   }
 
   initialize(latents: tf.Tensor2D): void {
@@ -100,23 +99,19 @@ export class FiniteScalarQuantizer implements Quantizer {
     this.scale.dispose();
   }
 
-  /** Latents → −⌊L/2⌋ … ⌈L/2⌉ − 1, not rounded yet. */
-  private bound(latents: tf.Tensor2D): tf.Tensor2D {
-    const reach = (level: number) => ((level - 1) * (1 + MARGIN)) / 2;
-    // An even number of levels has no middle: half a step lower, so that the rounded ones are whole numbers.
-    const offset = (level: number) => (level % 2 === 0 ? 0.5 : 0);
-    const shift = this.row((level) => Math.atanh(offset(level) / reach(level)));
-    const inner = tf.tanh(tf.add(tf.div(latents, this.scale), shift));
-    return tf.sub(tf.mul(inner, this.row(reach)), this.row(offset)) as tf.Tensor2D;
+  /** Latents → 0 … L − 1 in each dim, not rounded yet. */
+  private bounded(latents: tf.Tensor2D): tf.Tensor2D {
+    return tf.mul(tf.add(tf.tanh(tf.div(latents, this.scale)), 1), this.halves()) as tf.Tensor2D;
   }
 
-  private fromGrid(grid: tf.Tensor2D): tf.Tensor2D {
-    return tf.mul(tf.div(grid, this.row(half)), this.scale) as tf.Tensor2D;
+  /** Levels 0 … L − 1 → their values. */
+  private values(numbers: tf.Tensor2D): tf.Tensor2D {
+    return tf.mul(tf.sub(tf.div(numbers, this.halves()), 1), this.scale) as tf.Tensor2D;
   }
 
-  /** `[dims]`, a number for each dim's levels */
-  private row(of: (level: number) => number): tf.Tensor1D {
-    return tf.tensor1d(this.levels.map(of), "float32");
+  /** `[dims]` h */
+  private halves(): tf.Tensor1D {
+    return tf.tensor1d(this.levels.map((level) => (level - 1) / 2));
   }
 
   private replace(scale: tf.Tensor1D): void {
@@ -124,5 +119,3 @@ export class FiniteScalarQuantizer implements Quantizer {
     this.scale = tf.keep(scale);
   }
 }
-
-const half = (level: number) => Math.floor(level / 2);
