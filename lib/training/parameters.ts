@@ -22,6 +22,10 @@ export class ParameterSet {
     return variable.read();
   }
 
+  has(name: string): boolean {
+    return this.variables.has(name);
+  }
+
   get names(): string[] {
     return [...this.variables.keys()];
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { tf } from "../../lib/tensor/backend";
 import { compareDecoder, type Differences, LIMITS } from "../parity/checkpoint";
+import { compareT5 } from "../parity/t5Checkpoint";
 
 const fixtures = join(__dirname, "../fixtures/llm/parity");
 
@@ -18,6 +19,14 @@ for (const name of decoders) {
   test(`${name}: logits, loss, every gradient, spliced embeddings and greedy answers are transformers'`, async () => {
     const before = tf.memory().numTensors;
     assertEqual(await compareDecoder(join(fixtures, name)));
+    assert.equal(tf.memory().numTensors, before);
+  });
+}
+
+for (const name of ["t5", "flan-t5"]) {
+  test(`${name}: logits, loss, every gradient and greedy answers are transformers'`, async () => {
+    const before = tf.memory().numTensors;
+    assertEqual(await compareT5(join(fixtures, name)));
     assert.equal(tf.memory().numTensors, before);
   });
 }
