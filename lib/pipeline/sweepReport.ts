@@ -1,13 +1,9 @@
 // A sweep as tables and as the series of its figure: mean and spread over the seeds.
-import type { MotionErrors } from "../metrics/motion/mpjpe";
 import type { Measured, Row } from "../plots/table";
+import { handError } from "./tokenizerRun";
 import type { Sweep, SweepPoint } from "./tokenizerSweep";
 
 type Score = (point: SweepPoint) => number;
-
-/** Mean of both hands, each wrist on its wrist, mm. */
-export const handError = ({ leftHand, rightHand }: MotionErrors): number =>
-  (leftHand.mpjpeRoot + rightHand.mpjpeRoot) / 2;
 
 /** What a sweep reports, by the name that tables and figures use. */
 export const SWEEP_SCORES: Readonly<Record<string, Score>> = {

@@ -10,6 +10,7 @@ import type { SavedMotionEncoder } from "../motionEncoder/files";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { framesPerCode } from "../tokenizer/network";
 import { tokenizeAll } from "../tokenizer/tokenizeAll";
+import type { VqVae } from "../tokenizer/vqvae";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
@@ -36,10 +37,27 @@ export interface TokenizerRunOptions {
   onMessage?(message: string): void;
 }
 
+/** The tokenizer while it is trained, on some clips: stage `evaluation` of the run's metrics. */
+export interface TokenizerEvaluation {
+  step: number;
+  /** root-aligned error of all joints on validation clips, mm */
+  mpjpe: number;
+  /** error of both hands, each wrist on its wrist, mm */
+  hands: number;
+  /** share of the codes that some training clips use */
+  usage: number;
+  perplexity: number;
+}
+
 export interface TokenizerScoring {
   /** trained extractor for a second FID */
   encoder?: SavedMotionEncoder;
+  /** told about twenty times in a training */
+  onEvaluation?(evaluation: TokenizerEvaluation): void;
 }
+
+const EVALUATIONS = 20;
+const EVALUATION_CLIPS = { validation: 16, training: 100 };
 
 /**
  * Trains or resumes the tokenizer of a configuration; a finished run is read, not made again.
@@ -50,7 +68,7 @@ export interface TokenizerScoring {
 export async function runTokenizer(
   config: Config,
   corpus: PreparedCorpus,
-  { run: name, root, signal, onProgress, onMessage, encoder }: TokenizerRunOptions & TokenizerScoring,
+  { run: name, root, signal, onProgress, onMessage, encoder, onEvaluation }: TokenizerRunOptions & TokenizerScoring,
 ): Promise<{ summary: TokenizerSummary; folder: string }> {
   const run = openRun(name, {
     config,
@@ -65,12 +83,20 @@ export async function runTokenizer(
     }
     const file = run.path("tokenizer.safetensors");
     if (!existsSync(file)) {
+      const evaluated = run.recorder("evaluation");
+      const every = Math.max(1, Math.floor(config.tokenizer.steps / EVALUATIONS));
       const { tokenizer } = await trainTokenizer(config, corpus, {
         ...(signal ? { signal } : {}),
         ...(onProgress ? { onProgress } : {}),
         checkpoints: run.checkpoints("tokenizer"),
         checkpointEvery: 100,
         onStep: run.recorder("tokenizer"),
+        watch: (vqvae, step) => {
+          if (step % every !== 0) return;
+          const evaluation = evaluate(vqvae, corpus, step);
+          evaluated({ ...evaluation });
+          onEvaluation?.(evaluation);
+        },
       });
       saveTokenizer(file, tokenizer);
       tokenizer.vqvae.dispose();
@@ -86,6 +112,18 @@ export async function runTokenizer(
     run.close();
   }
 }
+
+function evaluate(vqvae: VqVae, { splits, normalization, fps }: PreparedCorpus, step: number): TokenizerEvaluation {
+  const codes = tokenizeAll(vqvae, splits.train.slice(0, EVALUATION_CLIPS.training)).flatMap((own) => [...own]);
+  const { usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.codeCount);
+  const clips = splits.validation.slice(0, EVALUATION_CLIPS.validation);
+  const { errors } = scoreTokenizer({ vqvae, normalization, fps }, clips);
+  return { step, mpjpe: errors.whole.mpjpeRoot, hands: handError(errors), usage, perplexity };
+}
+
+/** Mean of both hands, each wrist on its wrist, mm. */
+export const handError = ({ leftHand, rightHand }: MotionErrors): number =>
+  (leftHand.mpjpeRoot + rightHand.mpjpeRoot) / 2;
 
 function summarize(
   tokenizer: Tokenizer,

@@ -9,8 +9,8 @@ import { frechetDistance } from "../metrics/motion/fid";
 import { averageMotionErrors, type MotionErrors, scoreMotion } from "../metrics/motion/mpjpe";
 import type { Tokenizer } from "../tokenizer/files";
 import type { Part, VqVaeSettings } from "../tokenizer/settings";
-import { trainVqVae } from "../tokenizer/train";
-import type { StepRecord, TrainingOptions } from "../training/trainer";
+import { type TokenizerHooks, trainVqVae } from "../tokenizer/train";
+import type { StepRecord } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
 
 /** What stage 1 reports on unseen clips. */
@@ -71,7 +71,7 @@ export function vqVaeSettings({ tokenizer }: Config): VqVaeSettings {
 export async function trainTokenizer(
   config: Config,
   corpus: PreparedCorpus,
-  hooks: Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep"> = {},
+  hooks: TokenizerHooks = {},
 ): Promise<{ tokenizer: Tokenizer; records: StepRecord[] }> {
   const clips = corpus.splits.train;
   const { vqvae, records } = await trainVqVae(clips, vqVaeSettings(config), config.tokenizer, config.seed, hooks);
