@@ -49,8 +49,8 @@ class Pen {
 
   path(points: [number, number][]): void {
     for (const [x, y] of points) {
-      this.x.push(Math.round(x * 1e4) / 1e4);
-      this.y.push(Math.round(y * 1e4) / 1e4);
+      this.x.push(Math.round(x * 1e3) / 1e3);
+      this.y.push(Math.round(y * 1e3) / 1e3);
     }
     this.x.push(null);
     this.y.push(null);

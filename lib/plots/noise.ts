@@ -28,8 +28,7 @@ export function noiseErrors(
     [0.54, 1],
   ];
   const data = PANELS.flatMap(({ key }, panel) =>
-    // the last series is drawn on top of its group: the strongest first keeps the weakest there
-    [...strengths].reverse().map((strength): Trace => {
+    strengths.map((strength): Trace => {
       const own = errors.filter((error) => error.strength === strength);
       return {
         type: "bar",
@@ -71,7 +70,7 @@ export function noiseErrors(
       yaxis: axis("", undefined, rows),
       yaxis2: axis("", undefined, { ...rows, anchor: "x2", showticklabels: false }),
       annotations: [label(0), label(1)],
-      legend: { orientation: "h", x: 1, xanchor: "right", y: 1.09, yanchor: "bottom", traceorder: "reversed" },
+      legend: { orientation: "h", x: 1, xanchor: "right", y: 1.09, yanchor: "bottom" },
     }),
   };
 }

@@ -18,7 +18,7 @@ export async function showSigner(joints: ArrayLike<number>, options: ShowSignerO
   const display = openDisplay();
   const strip = signerFilmstrip(joints, options);
   if (display) {
-    const png = await toPng(strip, undefined, undefined, { scale: 2 }).catch((error: unknown) => {
+    const png = await toPng(strip, undefined, undefined, { scale: 1.5 }).catch((error: unknown) => {
       if (error instanceof PictureError) return undefined;
       throw error;
     });

@@ -20,7 +20,7 @@ const PANELS: readonly Panel[] = [
     joints: JOINT_PARTS.rightHand,
     anchors: [21],
     color: COLORS.rightHand,
-    domain: [0, 0.27],
+    domain: [0, 0.25],
     up: [2, -1],
   },
   {
@@ -28,7 +28,7 @@ const PANELS: readonly Panel[] = [
     joints: JOINT_PARTS.body,
     anchors: [],
     color: COLORS.body,
-    domain: [0.29, 0.71],
+    domain: [0.25, 0.75],
     up: [1, 1],
   },
   {
@@ -36,7 +36,7 @@ const PANELS: readonly Panel[] = [
     joints: JOINT_PARTS.leftHand,
     anchors: [20],
     color: COLORS.leftHand,
-    domain: [0.73, 1],
+    domain: [0.75, 1],
     up: [2, -1],
   },
 ];
@@ -75,8 +75,8 @@ export function skeletonMap(
       x: shown.map((joint) => place(joint)[0]),
       y: shown.map((joint) => place(joint)[1]),
       text: shown.map(String),
-      textfont: { size: 10, color: COLORS.paper },
-      marker: { size: 19, color: shown.map((joint) => (anchors.includes(joint) ? COLORS.body : color)) },
+      textfont: { size: 9.5, color: COLORS.paper },
+      marker: { size: 17, color: shown.map((joint) => (anchors.includes(joint) ? COLORS.body : color)) },
       customdata: shown.map((joint) => SMPLX_SKELETON.names[joint]),
       hovertemplate: "%{text} %{customdata}<extra></extra>",
     });
@@ -103,7 +103,7 @@ export function skeletonMap(
     data,
     layout: layout(title, subtitle, {
       width: 1000,
-      height: 560,
+      height: 660,
       margin: { l: 12, r: 12, t: subtitle ? 100 : 78, b: 12 },
       annotations,
       ...axes,
