@@ -7,6 +7,7 @@ const root = join(__dirname, "../..");
 process.chdir(root);
 require("./node-compat.cjs");
 require("./kernel/strictTypes.cjs").checkStrictly();
+require("./kernel/fileChanges.cjs").allowFileChanges();
 
 const executor = require("tslab/dist/executor");
 const { INTERRUPT, Interruption } = require("./kernel/interruption.cjs");
