@@ -1,14 +1,18 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
+import { UserError } from "../../lib/errors";
 import { jointErrors, partErrors, scoreComparison } from "../../lib/plots/bars";
 import { codebookUsage, tokenTimeline } from "../../lib/plots/codes";
 import { errorOverTime, smooth, trainingCurves } from "../../lib/plots/curves";
+import { featureDeviations } from "../../lib/plots/deviations";
 import { featureMap } from "../../lib/plots/featureMap";
 import type { Figure } from "../../lib/plots/figure";
 import { confusionMatrix, textOverGesture } from "../../lib/plots/heatmaps";
+import { noiseErrors } from "../../lib/plots/noise";
 import { lslmStages, pipelineDiagram } from "../../lib/plots/pipeline";
 import { toPng } from "../../lib/plots/png";
+import { skeletonMap } from "../../lib/plots/skeleton";
 
 const segments = [
   { label: "MAN", start: 0, end: 12 },
@@ -84,6 +88,18 @@ const FIGURES: Record<string, Figure> = {
     Float32Array.from({ length: 30 * 623 }, (_, i) => (i % 623 === 4 ? Math.floor(i / 623) : 7)),
     { title: "Features", fps: 24, segments },
   ),
+  skeleton: skeletonMap({ title: "Joints" }),
+  deviations: featureDeviations(
+    Array.from({ length: 623 }, (_, column) => column / 600),
+    new Float32Array(623).fill(0.01),
+    { title: "Deviations" },
+  ),
+  noise: noiseErrors(
+    [0.5, 1].flatMap((strength) =>
+      ["jitter", "droppedFrames"].map((model) => ({ model, strength, whole: 20 * strength, fingers: 8 * strength })),
+    ),
+    { title: "Noise" },
+  ),
   pipeline: pipelineDiagram(lslmStages({ codebookSize: 512, llm: "Qwen2.5-0.5B" }), { title: "LSLM", highlight: [3] }),
 };
 
@@ -117,6 +133,9 @@ test("axes say what they show, in which unit", () => {
     confusion: ["Recognised", "Signed"],
     attention: ["Time (s)", "Token"],
     features: ["Time (s)"],
+    skeleton: [],
+    deviations: ["Feature", "Standard deviation, in the feature's unit"],
+    noise: ["Moved by (mm)", "Moved by (mm)"],
   };
   for (const [name, titles] of Object.entries(expected)) assert.deepEqual(axisTitles(FIGURES[name]), titles, name);
 });
@@ -222,4 +241,26 @@ test("the diagram has a box a stage, an arrow between, and names the run's sizes
   );
   const words = annotations.map(({ text }) => text).join(" ");
   for (const word of ["623 numbers", "512 codes", "Qwen2.5-0.5B", "Projector φ"]) assert.ok(words.includes(word), word);
+});
+
+test("the map of the skeleton numbers every joint once in its part, and names it", () => {
+  const labelled = FIGURES.skeleton.data.filter(({ mode }) => mode === "markers+text");
+  const numbers = labelled.flatMap(({ text }) => text as string[]).map(Number);
+  // the wrists stand in the body and again where the hands begin
+  assert.deepEqual(
+    numbers.sort((a, b) => a - b),
+    [...Array.from({ length: 52 }, (_, joint) => joint), 20, 21].sort((a, b) => a - b),
+  );
+  assert.ok(labelled.some(({ customdata }) => (customdata as string[]).includes("left_thumb3")));
+});
+
+test("what does not vary stands at the foot of the picture; noise models are named in words, weakest first", () => {
+  const [root] = FIGURES.deviations.data;
+  assert.equal((root.y as number[])[0], 1e-6);
+  assert.throws(() => featureDeviations([1], [1], { title: "" }), UserError);
+  assert.deepEqual(
+    FIGURES.noise.data.map(({ name }) => name),
+    ["strength 0.5", "strength 1", "strength 0.5", "strength 1"],
+  );
+  assert.deepEqual(FIGURES.noise.data[0].y, ["jitter", "dropped frames"]);
 });
