@@ -1,4 +1,7 @@
 // A sweep as tables and as the series of its figure: mean and spread over the seeds.
+
+import { resolve } from "node:path";
+import type { SweepPanel } from "../plots/sweep";
 import type { Measured, Row } from "../plots/table";
 import { handError } from "./tokenizerRun";
 import type { Sweep, SweepPoint } from "./tokenizerSweep";
@@ -59,4 +62,29 @@ export function sweepRows(sweep: Sweep): Row[] {
     });
     return Object.fromEntries([...named, ["seeds", points.length], ...scores]);
   });
+}
+
+/** Where committed sweeps lie. */
+export const REFERENCE_SWEEPS = resolve(__dirname, "../../results/reference");
+
+const panels: Record<string, Omit<SweepPanel, "samples">> = {
+  "FID (fixed features)": { title: "FID, fixed features", better: "lower" },
+  "FID (motion encoder)": { title: "FID, motion encoder", better: "lower" },
+  "MPJPE mm": { title: "MPJPE", unit: "mm", better: "lower" },
+  "PA-MPJPE mm": { title: "PA-MPJPE", unit: "mm", better: "lower" },
+  "hands, unseen signers mm": { title: "Hands, unseen signers", unit: "mm", better: "lower" },
+  "codes used %": { title: "Codes used", unit: "%" },
+  perplexity: { title: "Perplexity", unit: "codes" },
+};
+
+/** The panels of a sweep's figure over one setting, e.g. `tokenizer.codes`. */
+export function sweepPanels(sweep: Sweep, setting: string, scores = Object.keys(panels)): SweepPanel[] {
+  const groups = groupPoints(sweep);
+  return scores.map((name) => ({
+    ...(panels[name] as Omit<SweepPanel, "samples">),
+    samples: groups.map(({ settings, points }) => ({
+      x: Number(settings[setting]),
+      values: points.map(SWEEP_SCORES[name] as Score),
+    })),
+  }));
 }

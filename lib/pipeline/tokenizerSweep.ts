@@ -7,7 +7,7 @@ import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
 import type { SavedMotionEncoder } from "../motionEncoder/files";
 import type { Progress } from "../training/trainer";
-import { encoderRunName, runMotionEncoder } from "./motionEncoderRun";
+import { encoderRunName, type MotionEncoderSummary, runMotionEncoder } from "./motionEncoderRun";
 import { loadPreparedCorpus } from "./preparedCorpus";
 import { runName } from "./runPipeline";
 import { runTokenizer, type TokenizerSummary } from "./tokenizerRun";
@@ -35,6 +35,10 @@ export interface SweepPoint {
 export interface Sweep extends SweepPlan {
   /** what makes it again */
   command: string;
+  /** the complete configuration of the first point */
+  config: Config;
+  /** the trained extractor of FID, and how well it retrieves sentences */
+  encoder?: MotionEncoderSummary & { run: string };
   points: SweepPoint[];
 }
 
@@ -72,8 +76,9 @@ export function sweepConfigs(plan: SweepPlan): { settings: Record<string, unknow
 export async function sweepTokenizer(plan: SweepPlan, options: SweepOptions = {}): Promise<Sweep> {
   const { onPoint, ...hooks } = options;
   const { signal, onProgress } = options;
-  const sweep: Sweep = { command: sweepCommand(plan), ...plan, points: [] };
   const configs = sweepConfigs(plan);
+  const { config } = configs[0] as (typeof configs)[number];
+  const sweep: Sweep = { command: sweepCommand(plan), ...plan, config, points: [] };
   let encoder: SavedMotionEncoder | undefined;
   let prepared: { key: string; corpus: Awaited<ReturnType<typeof loadPreparedCorpus>> } | undefined;
   for (const [at, { settings, config, run }] of configs.entries()) {
@@ -85,7 +90,12 @@ export async function sweepTokenizer(plan: SweepPlan, options: SweepOptions = {}
       });
       prepared = { key, corpus };
       // One for all points, made on the first seed's corpus: FIDs compare only under one extractor.
-      encoder ??= await runMotionEncoder(config, corpus, { ...hooks, run: encoderRunName(config, plan.overrides) });
+      if (!encoder) {
+        const name = encoderRunName(config, plan.overrides);
+        const { summary, ...saved } = await runMotionEncoder(config, corpus, { ...hooks, run: name });
+        encoder = saved;
+        sweep.encoder = { run: name, ...summary };
+      }
     }
     const { summary } = await runTokenizer(config, prepared.corpus, {
       ...hooks,

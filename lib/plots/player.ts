@@ -30,14 +30,26 @@ export interface PlayerOptions {
  * @throws UserError when `joints` has another shape or gaps
  */
 export function signerHtml(joints: ArrayLike<number>, options: PlayerOptions): string {
-  const { title, fps, names = ["original", "decoded"], segments = [], poster, frames: most = 240 } = options;
+  const { title, poster } = options;
+  const scene = signerScene(joints, options);
+  const id = `signer-${randomBytes(6).toString("hex")}`;
+  const json = JSON.stringify(scene).replace(/</g, "\\u003c");
+  const still = poster ? `<img src="${escapeHtml(poster)}" alt="${escapeHtml(title)}" style="max-width:100%">` : "";
+  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px"><span style="float:right;font-size:12px">${HANDS_KEY} (palm side paler)</span>${escapeHtml(title)}</div>
+<div data-stage>${still}</div></div>
+<script>(${PLAYER_SCRIPT})(document.getElementById("${id}"),${json});</script>`;
+}
+
+/** What the player's script draws: the motion, packed, and how a signer looks. @throws UserError as `signerHtml` */
+export function signerScene(joints: ArrayLike<number>, options: Omit<PlayerOptions, "title" | "poster">) {
+  const { fps, names = ["original", "decoded"], segments = [], frames: most = 240 } = options;
   if (!(fps > 0)) throw new UserError(`A signer moves at a positive number of frames per second, not ${fps}.`);
   const clips = [drawnPoints(joints), ...(options.second ? [drawnPoints(options.second)] : [])];
   const count = Math.min(...clips.map((points) => points.length / (DRAWN_POINTS * 3)));
   const step = Math.ceil(count / most);
   const kept = Array.from({ length: Math.ceil(count / step) }, (_, i) => i * step);
   const boxes = clips.map(upperBodyBox);
-  const scene = {
+  return {
     fps: fps / step,
     frames: kept.length,
     points: DRAWN_POINTS,
@@ -51,15 +63,10 @@ export function signerHtml(joints: ArrayLike<number>, options: PlayerOptions): s
     head: [HEAD.centre, HEAD.halfWidth, HEAD.halfHeight],
     segments: segments.map(({ label, start, end }) => [label, start / step, end / step]),
   };
-  const id = `signer-${randomBytes(6).toString("hex")}`;
-  const json = JSON.stringify(scene).replace(/</g, "\\u003c");
-  const still = poster ? `<img src="${escapeHtml(poster)}" alt="${escapeHtml(title)}" style="max-width:100%">` : "";
-  return `<div id="${id}" style="${CARD}"><div style="font-size:15px;padding:10px 14px 2px"><span style="float:right;font-size:12px">${HANDS_KEY} (palm side paler)</span>${escapeHtml(title)}</div>
-<div data-stage>${still}</div></div>
-<script>(${PLAYER_SCRIPT})(document.getElementById("${id}"),${json});</script>`;
 }
 
-const CARD =
+/** Style of the frame around a player. */
+export const CARD =
   `max-width:880px;background:${COLORS.paper};color:${COLORS.text};border:1px solid ${COLORS.grid};` +
   "border-radius:8px;font-family:Lato,'Helvetica Neue',Arial,sans-serif;overflow:hidden";
 
