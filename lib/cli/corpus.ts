@@ -100,12 +100,12 @@ function splitTable(splits: Record<Split, SplitStatistics>): string {
   );
 }
 
-/** The first of each kind of reason, so that a thousand missing files do not hide one broken one. */
+/** The first of each kind of reason (whatever its names and numbers), so that a thousand missing files do not hide one broken one. */
 function leftOut(skipped: readonly SkippedClip[]): string[] {
   if (skipped.length === 0) return [];
   const kinds = new Map<string, SkippedClip[]>();
   for (const clip of skipped) {
-    const kind = clip.reason.replace(/\d+/g, "#");
+    const kind = clip.reason.replace(/\S*[\d/]\S*/g, "#");
     const same = kinds.get(kind);
     if (same) same.push(clip);
     else kinds.set(kind, [clip]);

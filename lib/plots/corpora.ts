@@ -88,7 +88,7 @@ export function zipfPlot(series: readonly RankedWords[], { title, subtitle }: Ti
     y: counts.map(({ count }) => count),
     text: counts.map(({ word }, rank) => (rank < LABELLED ? word : "")),
     hovertext: counts.map(({ word }) => word),
-    textposition: index % 2 === 0 ? "top right" : "bottom left",
+    textposition: index === series.length - 1 ? "top right" : "bottom left",
     textfont: { size: 11, color: seriesColor(index) },
     line: { color: seriesColor(index), width: 1 },
     marker: { color: seriesColor(index), size: 4 },
@@ -196,7 +196,13 @@ export function confidenceMap(sources: readonly SourceConfidence[], { title, sub
       height: 130 + (subtitle ? 20 : 0) + 24 * sources.length,
       margin: { l: 70, r: 24, t: subtitle ? 104 : 84, b: 24 },
       xaxis: axis("", undefined, { side: "top", ticks: "", showgrid: false, showline: false }),
-      yaxis: axis("", undefined, { autorange: "reversed", ticks: "", showgrid: false, showline: false }),
+      yaxis: axis("", undefined, {
+        autorange: "reversed",
+        ticks: "",
+        ticksuffix: " ",
+        showgrid: false,
+        showline: false,
+      }),
     }),
   };
 }

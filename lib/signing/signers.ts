@@ -2,6 +2,9 @@
 // test split; right- and left-handed, swift and slow, close to the body and wide, flowing and clipped.
 import type { Style } from "./signMotion";
 
+/** Frames a second of all clips. */
+export const SYNTH_FPS = 24;
+
 /** Proportions, relative to the neutral body. */
 export interface Build {
   /** length of the arms */

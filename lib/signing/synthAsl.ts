@@ -4,10 +4,10 @@ import { smplxToJoints } from "../body/kinematics";
 import type { Clip, Segment, SmplxMotion, Split } from "../data/clip";
 import { StoppedError, UserError } from "../errors";
 import { Random } from "../random";
-import { articulate, SYNTH_FPS } from "./articulation";
+import { articulate } from "./articulation";
 import { drawSentence } from "./grammar";
 import type { Sentence } from "./sentences/parts";
-import { type Signer, testSigners, trainSigners } from "./signers";
+import { type Signer, SYNTH_FPS, testSigners, trainSigners } from "./signers";
 
 /** Raised whenever the same options would give other clips than before. */
 export const SYNTH_ASL_VERSION = 4;

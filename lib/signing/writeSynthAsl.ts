@@ -15,8 +15,7 @@ import { encodePickle } from "../data/formats/pickleWriter";
 import { rowsFromMotion, SIGN_AVATARS_WIDTH, shiftHandMean, turnAboutX } from "../data/formats/smplx";
 import { StoppedError, UserError } from "../errors";
 import { lockFolder } from "../io/lock";
-import { SYNTH_FPS } from "./articulation";
-import { isUnseenSigner } from "./signers";
+import { isUnseenSigner, SYNTH_FPS } from "./signers";
 import { type PlannedClip, performClip, planSynthAsl, SYNTH_ASL_VERSION, type SynthAslOptions } from "./synthAsl";
 
 const splitFolders: Record<Split, string> = { train: "train", validation: "val", test: "test" };

@@ -5,11 +5,12 @@ import { smplxToJoints } from "../../lib/body/kinematics";
 import { boneLengths, jointIndex, SMPLX_SKELETON } from "../../lib/body/skeleton";
 import { Random } from "../../lib/random";
 import { angleBetween, jointLimits, solveArm } from "../../lib/signing/arm";
-import { articulate, mirrorMotion, type Token } from "../../lib/signing/articulation";
+import { articulate, type Token } from "../../lib/signing/articulation";
 import { handTurn } from "../../lib/signing/hands";
 import { handshapeNames, handshapePose } from "../../lib/signing/handshapes";
 import { spell } from "../../lib/signing/lexicon/alphabet";
 import { signOf, signs } from "../../lib/signing/lexicon/signs";
+import { mirrorMotion } from "../../lib/signing/mirror";
 import { type Signer, testSigners, trainSigners } from "../../lib/signing/signers";
 import { fromAxisAngle, turn, type Vector } from "../../lib/signing/vectors";
 

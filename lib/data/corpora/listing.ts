@@ -198,7 +198,7 @@ export function* readClips(listing: ClipListing, skipped: SkippedClip[], options
 
 /** Why a clip that can be read is left out. */
 export const otherRate = (own: number, corpus: number): string =>
-  `${own} frames a second, the corpus has ${corpus}; corpus.targetFps brings all to one`;
+  `${Number(own.toPrecision(4))} frames a second, the corpus has ${corpus}; corpus.targetFps brings all to one`;
 
 /** The file of a clip that is broken, which may be one of many. */
 export function skippedEntry(

@@ -3,9 +3,10 @@
 // nothing is imported or run. Opcodes: Lib/pickletools.py of CPython.
 import { FormatError } from "../../errors";
 import { readBytes } from "./fileBytes";
-import { latin1, PickleBytes, rawUnicodeEscape } from "./pickleBytes";
+import { latin1, rawUnicodeEscape } from "./pickleBytes";
 import { allowedGlobal, buildState, type Global, isGlobal, reduce } from "./pickleGlobals";
-import { finish, type Item, mark, mostValues, type PickleValue } from "./pickleValues";
+import { PickleStack } from "./pickleStack";
+import { finish, type Item, mark, type PickleValue } from "./pickleValues";
 
 /** @throws UserError when the file cannot be read, FormatError when it is no harmless pickle */
 export function readPickle(path: string): PickleValue {
@@ -25,10 +26,7 @@ export function parsePickle(bytes: Uint8Array, file: string): PickleValue {
   }
 }
 
-class Machine extends PickleBytes {
-  private readonly stack: Item[] = [];
-  private readonly memo = new Map<number, Item>();
-
+class Machine extends PickleStack {
   run(): PickleValue {
     const budget = { bytes: 2 ** 26 + 8 * this.bytes.length };
     for (;;) {
@@ -237,64 +235,6 @@ class Machine extends PickleBytes {
       start,
       `it asks for ${shown(`${module}.${name}`)}, which is refused: only numbers, text and arrays are read`,
     );
-  }
-
-  private append(items: Item[], start: number): boolean {
-    const target = this.top();
-    if (!Array.isArray(target) || Object.isFrozen(target))
-      throw this.refuse(start, "something that is no list is added to");
-    for (const item of items) target.push(item);
-    return true;
-  }
-
-  private setItems(map: Map<PickleValue, PickleValue> | undefined, items: Item[], start: number): boolean {
-    const target = map ?? this.top();
-    if (!(target instanceof Map) || items.length % 2 !== 0)
-      throw this.refuse(start, "keys and values do not fit a dict");
-    for (let i = 0; i < items.length; i += 2) {
-      const key = items[i] as PickleValue;
-      if (typeof key === "object" && key !== null && !Array.isArray(key))
-        throw this.refuse(start, "a key is no plain value");
-      target.set(key, items[i + 1] as PickleValue);
-    }
-    return true;
-  }
-
-  private push(item: Item): boolean {
-    if (this.stack.length >= mostValues) throw this.refuse(this.at, "it has too many values");
-    this.stack.push(item);
-    return true;
-  }
-  private pop(): Item {
-    const item = this.stack.pop();
-    if (item === undefined || item === mark) throw this.refuse(this.at, "it takes a value where there is none");
-    return item;
-  }
-  private popMany(count: number): Item[] {
-    const items: Item[] = [];
-    for (let i = 0; i < count; i++) items.unshift(this.pop());
-    return items;
-  }
-  private top(): Item {
-    const item = this.stack[this.stack.length - 1];
-    if (item === undefined || item === mark) throw this.refuse(this.at, "it uses a value where there is none");
-    return item;
-  }
-  private toMark(): Item[] {
-    const from = this.stack.lastIndexOf(mark);
-    if (from < 0) throw this.refuse(this.at, "a mark is missing");
-    const items = this.stack.splice(from);
-    items.shift();
-    return items;
-  }
-  private remember(index: number): boolean {
-    this.memo.set(index, this.top());
-    return true;
-  }
-  private recall(index: number, start: number): boolean {
-    const item = this.memo.get(index);
-    if (item === undefined) throw this.refuse(start, `it recalls value ${index}, which it never stored`);
-    return this.push(item);
   }
 }
 
