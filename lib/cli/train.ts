@@ -1,4 +1,4 @@
-// `lslm train motion-encoder`: the trained feature extractor of FID.
+// `lslm train motion-encoder`: the trained feature extractor of FID; `lslm train lm`: a small language model.
 import { type Command, Option } from "commander";
 import type { CorpusName, ProfileName } from "../config";
 import { formatColumns, printMessage, printResult } from "./output";
@@ -33,6 +33,52 @@ Example:
   $ npx lslm train motion-encoder --profile quick`,
     )
     .action(trainMotionEncoder);
+  train
+    .command("lm")
+    .description("a small language model of the corpus's English, from random weights, as a Hugging Face folder")
+    .addOption(
+      new Option("--architecture <family>", "both have the same size").choices(["llama", "qwen2"]).default("llama"),
+    )
+    .addOption(
+      new Option("--profile <profile>", "sizes").choices(["smoke", "quick", "course", "paper"]).default("quick"),
+    )
+    .option("--corpus <name>", "synthasl, fingerspelling or a folder of data/", "synthasl")
+    .option("--seed <number>", "seed of corpus and weights", "0")
+    .option("--set <settings>", "settings of the corpus, e.g. corpus.train=500")
+    .option("--json", "one JSON object: {model, architecture, parameters, vocabulary, loss, perplexity}")
+    .addHelpText(
+      "after",
+      `
+For comparing backbones of two families where no pretrained weights are at hand. What is stopped goes on when the
+command is given again. Translate with the model by LSLM_SET=translation.model=FOLDER npm start.
+
+Examples:
+  $ npx lslm train lm --architecture qwen2
+  $ npx lslm train lm --architecture llama --profile course`,
+    )
+    .action(trainLanguageModel);
+}
+
+async function trainLanguageModel(flags: TrainFlags & { architecture: "llama" | "qwen2" }): Promise<void> {
+  const { profile, corpus: name, seed, set = "", json, architecture } = flags;
+  const { configure, parseOverrides } = require("../config") as typeof import("../config");
+  const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
+  const { languageModelRunName, runLanguageModel } =
+    require("../pipeline/languageModelRun") as typeof import("../pipeline/languageModelRun");
+  const { progressBar } = require("../training/progress") as typeof import("../training/progress");
+  const overrides = parseOverrides(set);
+  const config = configure(profile, name, { ...overrides, seed: Number(seed) });
+  const bar = progressBar();
+  const { summary, model } = await runLanguageModel(config, architecture, {
+    run: languageModelRunName(config, architecture, overrides),
+    signal: interruptSignal(),
+    onProgress: bar,
+    onMessage: printMessage,
+  });
+  bar.end();
+  const { parameters, perplexity } = summary;
+  const text = `${architecture}, ${parameters} parameters: perplexity ${perplexity.toFixed(2)} a token of unseen sentences\n${model}`;
+  printResult({ model, ...summary }, text, { json: json === true });
 }
 
 async function trainMotionEncoder({ profile, corpus: name, seed, set = "", json }: TrainFlags): Promise<void> {

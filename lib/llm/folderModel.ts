@@ -1,7 +1,7 @@
 // A model of the Llama family in a Hugging Face folder: its config.json as our configuration.
 import { join } from "node:path";
 import { z } from "zod";
-import { FormatError } from "../errors";
+import { FormatError, UserError } from "../errors";
 import { ModelFolder, readJsonFile } from "./modelFolder";
 import type { ModelSource } from "./modelSource";
 import { type RopeScaling, ropeDivisors, ropeScalingSchema } from "./ropeScaling";
@@ -78,7 +78,7 @@ export function readLlamaConfig(folder: string): LlamaConfig {
     vocabulary: json.vocab_size,
     context: json.max_position_embeddings,
     ropeBase,
-    ...(divisors && { ropeDivisors: divisors }),
+    ...(divisors && { ropeDivisors: divisors, ropeScaling: scaling }),
     normEpsilon: json.rms_norm_eps,
     tied: json.tie_word_embeddings,
   };
@@ -90,8 +90,17 @@ const classNames: Record<Architecture, string> = {
   qwen3: "Qwen3ForCausalLM",
 };
 
-/** The config.json of a configuration without scaled rotary frequencies, readable by any version of transformers. */
+/**
+ * The config.json of a configuration, readable by any version of transformers.
+ * @throws UserError when the rotary frequencies were scaled by a GGUF file in a way that config.json cannot say
+ */
 export function llamaConfigJson(config: LlamaConfig): object {
+  const { ropeScaling, ropeDivisors } = config;
+  if (ropeDivisors && !ropeScaling) {
+    throw new UserError(
+      "a GGUF file's scaled rotary frequencies cannot be written to config.json; begin from a folder",
+    );
+  }
   return {
     architectures: [classNames[config.architecture]],
     model_type: config.architecture,
@@ -104,6 +113,7 @@ export function llamaConfigJson(config: LlamaConfig): object {
     vocab_size: config.vocabulary,
     max_position_embeddings: config.context,
     rope_theta: config.ropeBase,
+    ...(ropeScaling && { rope_scaling: ropeScaling }),
     rms_norm_eps: config.normEpsilon,
     tie_word_embeddings: config.tied,
     hidden_act: "silu",

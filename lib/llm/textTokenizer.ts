@@ -6,6 +6,7 @@ import type { PreTrainedTokenizer } from "@huggingface/transformers";
 import { z } from "zod";
 import type { GgufFile } from "../data/formats/gguf";
 import { FormatError, UserError } from "../errors";
+import { writeFileAtomic } from "../io/atomic";
 import { readJsonFile } from "./modelFolder";
 
 export interface ChatMessage {
@@ -46,9 +47,21 @@ const tokenIds = z.union([z.number().int(), z.array(z.number().int()).min(1)]).n
 const eosSchema = z.object({ eos_token_id: tokenIds });
 const jsonObject = z.record(z.string(), z.unknown());
 
+/** Contents of tokenizer.json and of tokenizer_config.json. */
+export interface TokenizerFiles {
+  json: object;
+  settings: Record<string, unknown>;
+}
+
+async function build({ json, settings }: TokenizerFiles): Promise<PreTrainedTokenizer> {
+  const { PreTrainedTokenizer } = await import("@huggingface/transformers");
+  return new PreTrainedTokenizer(json, settings);
+}
+
 export class TextTokenizer {
   private constructor(
     private readonly tokenizer: PreTrainedTokenizer,
+    private readonly files: TokenizerFiles,
     /** what the model writes when its turn is over */
     readonly endOfTurn: number,
     /** every id that ends an answer, `endOfTurn` among them */
@@ -68,10 +81,10 @@ export class TextTokenizer {
     const settings = optional("tokenizer_config.json");
     const template = join(folder, "chat_template.jinja");
     if (existsSync(template)) settings.chat_template = readFileSync(template, "utf8");
-    const { PreTrainedTokenizer } = await import("@huggingface/transformers");
+    const files = { json, settings };
     let tokenizer: PreTrainedTokenizer;
     try {
-      tokenizer = new PreTrainedTokenizer(json, settings);
+      tokenizer = await build(files);
     } catch (error) {
       throw new FormatError(join(folder, "tokenizer.json"), "tokenizer", (error as Error).message);
     }
@@ -82,7 +95,13 @@ export class TextTokenizer {
     if (endOfTurn === undefined) {
       throw new FormatError(join(folder, "tokenizer_config.json"), "eos_token", "it names no token of the vocabulary");
     }
-    return new TextTokenizer(tokenizer, endOfTurn, [...new Set([endOfTurn, ...declared])]);
+    return new TextTokenizer(tokenizer, files, endOfTurn, [...new Set([endOfTurn, ...declared])]);
+  }
+
+  /** A tokenizer from the contents of its files; its settings name an `eos_token` of the vocabulary. */
+  static async fromFiles(files: TokenizerFiles): Promise<TextTokenizer> {
+    const tokenizer = await build(files);
+    return new TextTokenizer(tokenizer, files, tokenizer.eos_token_id as number);
   }
 
   /** @throws FormatError when the file's vocabulary is of a kind that is not read */
@@ -104,9 +123,8 @@ export class TextTokenizer {
       return file.metadata.has(name) ? tokens[file.number(name)] : undefined;
     };
     const special = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true };
-    const { PreTrainedTokenizer } = await import("@huggingface/transformers");
-    const tokenizer = new PreTrainedTokenizer(
-      {
+    const files = {
+      json: {
         version: "1.0",
         added_tokens: tokens.flatMap((content, id) => (types[id] === CONTROL ? [{ id, content, ...special }] : [])),
         normalizer: null,
@@ -122,7 +140,7 @@ export class TextTokenizer {
           merges: file.strings("tokenizer.ggml.merges"),
         },
       },
-      {
+      settings: {
         chat_template: file.metadata.get("tokenizer.chat_template"),
         bos_token: token("bos"),
         eos_token: token("eos"),
@@ -130,8 +148,22 @@ export class TextTokenizer {
         pad_token: token("padding"),
         clean_up_tokenization_spaces: false,
       },
-    );
-    return new TextTokenizer(tokenizer, file.number("tokenizer.ggml.eos_token_id"));
+    };
+    return new TextTokenizer(await build(files), files, file.number("tokenizer.ggml.eos_token_id"));
+  }
+
+  /** Tokens there are, control tokens among them. */
+  get vocabulary(): number {
+    return this.tokenizer.get_vocab().size;
+  }
+
+  /** Writes the files that `fromFolder` and transformers read. */
+  save(folder: string): void {
+    const write = (name: string, json: object) =>
+      writeFileAtomic(join(folder, name), `${JSON.stringify(json, null, 1)}\n`);
+    write("tokenizer.json", this.files.json);
+    write("tokenizer_config.json", { ...this.files.settings, tokenizer_class: "PreTrainedTokenizerFast" });
+    write("generation_config.json", { eos_token_id: [...this.stops] });
   }
 
   /** Token ids of a text; nothing is added to it. */

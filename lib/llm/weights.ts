@@ -2,6 +2,7 @@
 // key and value), Qwen3 (norms of each query and key head). Query, key and value are one matrix; gate and up stay two:
 // splitting their wide product costs more than a second product does.
 import type { tf } from "../tensor/backend";
+import type { RopeScaling } from "./ropeScaling";
 import { checkSurplus, matrixSlot, plainSlot, type Slot, type WeightReader, type WeightSource } from "./weightLayout";
 
 export const ARCHITECTURES = ["llama", "qwen2", "qwen3"] as const;
@@ -28,6 +29,8 @@ export interface LlamaConfig {
   ropeBase: number;
   /** what each of the headDim / 2 rotary frequencies is divided by, where they are scaled */
   ropeDivisors?: readonly number[];
+  /** rope_scaling as config.json has it, where that is where the divisors come from */
+  ropeScaling?: RopeScaling;
   /** rms_norm_eps */
   normEpsilon: number;
   /** whether the embedding table is the output head too */
