@@ -46,8 +46,9 @@ export function principalDirections(
   });
 }
 
-/** Components that fit through the network: a pair of channels each, one latent each. */
-export const componentsOf = ({ width, codeDim }: NetworkSize): number => Math.min(Math.floor(width / 2), codeDim);
+/** Components that there are and that fit through the network: a pair of channels each, one latent each. */
+export const componentsOf = ({ features, width, codeDim }: NetworkSize): number =>
+  Math.min(features, Math.floor(width / 2), codeDim);
 
 /** Sets the weights of both networks so that they compute x̂ = synthesis(mean of each code's frames of analysis(x)). */
 export function startFromPrincipalDirections(

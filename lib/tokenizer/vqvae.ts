@@ -92,20 +92,22 @@ export class VqVae {
   loss(features: tf.Tensor3D): VqVaeLoss {
     const [, batch, dims] = features.shape;
     const rows = features.reshape([-1, dims]) as tf.Tensor2D;
+    const weighted: tf.Scalar[] = [];
     const metrics: Record<string, tf.Scalar> = {};
-    const add = (sum: tf.Scalar | undefined, value: tf.Scalar) => (sum ? (tf.add(sum, value) as tf.Scalar) : value);
-    let loss: tf.Scalar | undefined;
+    const count = (name: string, value: tf.Scalar) => {
+      metrics[name] = metrics[name] ? tf.add(metrics[name], value) : value;
+    };
     const latents = this.branches.map((branch) => {
       const { reconstruction, terms, latents } = branch.loss(rows, batch);
-      metrics.reconstruction = add(metrics.reconstruction, reconstruction);
-      loss = add(loss, reconstruction);
+      weighted.push(reconstruction);
+      count("reconstruction", reconstruction);
       for (const [name, { value, weight }] of Object.entries(terms)) {
-        metrics[name] = add(metrics[name], value);
-        loss = add(loss, tf.mul(value, weight));
+        weighted.push(tf.mul(value, weight));
+        count(name, value);
       }
       return latents;
     });
-    return { loss: loss as unknown as tf.Scalar, metrics, latents };
+    return { loss: tf.addN(weighted), metrics, latents };
   }
 
   /** After a step's gradients: what the quantizers learn without them, e.g. the moving average of a codebook. */
