@@ -2,7 +2,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Clip } from "../../lib/data/clip";
 import { clipDigest, corpusFingerprint } from "../../lib/data/fingerprint";
-import { corpusStatistics, distributionOf } from "../../lib/data/statistics";
+import {
+  clipRow,
+  corpusStatistics,
+  distributionOf,
+  partConfidence,
+  rankedCounts,
+  vocabularyGrowth,
+} from "../../lib/data/statistics";
 
 function clip(id: string, changes: Partial<Clip> = {}): Clip {
   const frames = changes.frames ?? 24;
@@ -54,6 +61,50 @@ test("counts of each split; frames without anything seen, hands unseen", () => {
   });
   assert.deepEqual([length?.median, wordsPerClip?.max], [1.5, 3]);
   assert.deepEqual([splits.test.clips, splits.test.words, splits.validation.length], [1, 0, null]);
+});
+
+test("a clip as a row: lengths, rate between the first and the last sign, what was not seen", () => {
+  const confidence = new Float32Array(24 * 52).fill(1);
+  confidence.fill(0, 6 * 52 + 22, 6 * 52 + 37);
+  const segments = [
+    { label: "CAT", start: 2, end: 8 },
+    { label: "SIT", start: 10, end: 14 },
+  ];
+  const { missing, leftUnseen, rightUnseen, ...row } = clipRow(clip("a", { gloss: "CAT SIT", segments, confidence }));
+  assert.deepEqual(row, {
+    id: "a",
+    split: "train",
+    signer: "",
+    text: "The cat sat.",
+    gloss: "CAT SIT",
+    seconds: 1,
+    words: 3,
+    signs: 2,
+    signsPerSecond: 4,
+  });
+  assert.deepEqual([missing, leftUnseen, rightUnseen], [0, 1 / 24, 0]);
+  assert.ok(Number.isNaN(clipRow(clip("b")).signsPerSecond));
+});
+
+test("mean confidence of parts, over all frames of all clips", () => {
+  const confidence = new Float32Array(24 * 52).fill(0.5);
+  for (let frame = 0; frame < 24; frame++) confidence.fill(0, frame * 52 + 37, frame * 52 + 52);
+  const one = partConfidence([clip("a", { confidence })]);
+  assert.deepEqual([one.head, one["left fingers"], one["right fingers"]], [0.5, 0.5, 0]);
+  const two = partConfidence([clip("a", { confidence }), clip("b", { frames: 72 })]);
+  assert.deepEqual([two.shoulders, two["right fingers"]], [0.875, 0.75]);
+});
+
+test("ranks, and the growth of a vocabulary up to its size", () => {
+  const words = ["the", "cat", "and", "the", "dog", "and", "the", "cow"];
+  assert.deepEqual(rankedCounts(words).slice(0, 3), [
+    { word: "the", count: 3 },
+    { word: "and", count: 2 },
+    { word: "cat", count: 1 },
+  ]);
+  assert.deepEqual(vocabularyGrowth(words, 4), { running: [0, 2, 4, 6, 8], different: [0, 2, 3, 4, 5] });
+  assert.deepEqual(vocabularyGrowth(["a"], 100), { running: [0, 1], different: [0, 1] });
+  assert.deepEqual(vocabularyGrowth([]), { running: [0], different: [0] });
 });
 
 test("a fingerprint changes with every name, split, text, joint and the order, and with nothing else", () => {
