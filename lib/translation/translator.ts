@@ -76,7 +76,7 @@ export class Translator {
     codes: readonly ArrayLike<number>[],
     options: { maxNewTokens: number; batch?: number; signal?: AbortSignal; onProgress?(done: number): void },
   ): Promise<string[]> {
-    const { batch = 32, maxNewTokens, signal, onProgress } = options;
+    const { batch = 64, maxNewTokens, signal, onProgress } = options;
     const order = codes
       .map((_, i) => i)
       .sort((a, b) => (codes[a] as ArrayLike<number>).length - (codes[b] as ArrayLike<number>).length);
