@@ -30,6 +30,20 @@ test("a setting that does not exist, or cannot be, is named", () => {
   assert.throws(() => configure("quick", "synthasl", { "tokenizer.codes": "many" }), UserError);
 });
 
+test("quantizers that cannot be are refused before anything is trained", () => {
+  const quantizer = (settings: Record<string, unknown>) => configure("quick", "synthasl", settings).tokenizer;
+  assert.equal(quantizer({}).quantizer, "ema");
+  assert.equal(quantizer({ "tokenizer.quantizer": "fsq" }).codes, 1024);
+  assert.throws(() => quantizer({ "tokenizer.quantizer": "vq" }), /tokenizer\.quantizer.*ema.*residual/);
+  assert.throws(
+    () => quantizer({ "tokenizer.quantizer": "fsq", "tokenizer.codes": 1528 }),
+    /tokenizer\.codes: the grid/,
+  );
+  assert.equal(quantizer({ "tokenizer.codes": 1528 }).codes, 1528);
+  assert.throws(() => quantizer({ "tokenizer.layers": 7 }), /tokenizer\.layers/);
+  assert.throws(() => quantizer({ "tokenizer.window": 30 }), /tokenizer\.window: .*multiple/);
+});
+
 test("overrides are read from text, values as JSON where they are", () => {
   assert.deepEqual(parseOverrides("tokenizer.codes=1024, seed=3,translation.model=a/b.gguf"), {
     "tokenizer.codes": 1024,

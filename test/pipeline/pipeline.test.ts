@@ -52,6 +52,32 @@ test("a finished run is read back, and its saved model gives the same answers", 
   again.lslm.dispose();
 });
 
+test("codes of parts and layers go the same way, from training to the saved model", async () => {
+  const layered = configure("smoke", "fingerspelling", {
+    "tokenizer.quantizer": "residual",
+    "tokenizer.layers": 2,
+    "tokenizer.decoupled": true,
+  });
+  const {
+    lslm,
+    corpus,
+    translations,
+    folder: own,
+  } = await runPipeline(layered, { run: join(folder, "layered"), model });
+  const names = ["body", "leftHand", "rightHand"].flatMap((part) => [`${part} layer 1`, `${part} layer 2`]);
+  assert.deepEqual(
+    lslm.tokenizer.vqvae.streams.map(({ name }) => name),
+    names,
+  );
+  const loaded = await Lslm.load(join(own, "model"), model);
+  const clips = corpus.splits.test.map(({ clip }) => clip);
+  assert.deepEqual(
+    await loaded.translate(clips),
+    translations.map(({ gestures }) => gestures),
+  );
+  for (const each of [lslm, loaded]) each.dispose();
+});
+
 test("stopped in each stage and called again, a run ends with the same weights", async () => {
   const run = join(folder, "stopped");
   for (const stage of ["tokenizer", "lexical alignment", "translation"]) {

@@ -51,3 +51,27 @@ test("spliced embeddings are the words' rows and the table's rows, with a gradie
   // Row 0 is looked up where words stand; its gradient is of no use because the row is made of zeros.
   assert.deepEqual((gradient.arraySync() as number[][]).map((row) => row[0]).slice(1), uses.slice(1));
 });
+
+test("a gesture of several codes takes one position: the mean of its codes' rows", () => {
+  const layered = [
+    { prompt, codes: [0, 5, 5, 7], answer: [21] },
+    { prompt, codes: [7, 2], answer: [23] },
+  ];
+  const layout = splice(layered, "right", 2);
+  assert.equal(layout.time, 8);
+  assert.deepEqual([...layout.gestures.slice(0, 16)], [0, 0, 0, 0, 1, 1, 3, 8, 8, 10, 2, 2, 0, 0, 0, 0]);
+  assert.deepEqual([...layout.words.slice(0, 8)], [11, 12, 0, 0, 0, 0, 13, 21]);
+  const table = tf.tensor2d(Array.from({ length: 11 }, (_, row) => [row, row * row]));
+  const embeddings = spliceEmbeddings(layout, tf.fill([2, 8, 2], -1) as tf.Tensor3D, table).arraySync();
+  const [, , start, first, second, end] = embeddings[0] as number[][];
+  assert.deepEqual(
+    [start, first, second, end],
+    [
+      [1, 1],
+      [5.5, 36.5],
+      [9, 82],
+      [2, 4],
+    ],
+  );
+  assert.deepEqual(embeddings[0]?.[0], [-1, -1]);
+});
