@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { readSafetensors, writeSafetensors } from "../../lib/data/formats/safetensors";
 import { FormatError, UserError } from "../../lib/errors";
-import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
 import type { Branch } from "../../lib/tokenizer/branch";
 import { loadTokenizer, saveTokenizer } from "../../lib/tokenizer/files";
@@ -12,43 +12,47 @@ import type { VqVaeSettings } from "../../lib/tokenizer/settings";
 import { trainVqVae } from "../../lib/tokenizer/train";
 import { VqVae } from "../../lib/tokenizer/vqvae";
 import { checkGradient, normal } from "../tensor/checkGradient";
+import { clips, settings, training, variants } from "./small";
 
-const settings: VqVaeSettings = {
-  features: 12,
-  codes: 24,
-  codeDim: 8,
-  width: 16,
-  downsamplings: 2,
-  depth: 2,
-  dilationGrowth: 3,
-  commitment: 0.02,
-  decay: 0.9,
-  deadBelow: 0.05,
-  emphasis: [{ start: 4, end: 8, weight: 0.5 }],
-};
-/** Clips that switch between a few poses: what a codebook can learn. */
-function clips(count: number) {
-  return Array.from({ length: count }, (_, which) => {
-    const random = new Random(5, "clips", which);
-    const frames = random.integer(18, 41);
-    const features = new Float32Array(frames * settings.features);
-    for (let frame = 0; frame < frames; frame++) {
-      const pose = new Random(5, "pose", Math.floor(frame / 8 + which) % 6);
-      for (let d = 0; d < settings.features; d++) features[frame * settings.features + d] = pose.normal();
+for (const [variant, own] of Object.entries(variants)) {
+  test(`${variant}: four frames a position, any length, and back`, () => {
+    const vqvae = new VqVae(own, 0);
+    const { streams, codeCount } = vqvae;
+    assert.equal(vqvae.codeVectors().shape[0], codeCount);
+    for (const frames of [1, 4, 13, 40]) {
+      const codes = vqvae.tokenize(normal([frames, 12], "clip", 3).dataSync() as Float32Array, frames);
+      assert.equal(codes.length, Math.ceil(frames / 4) * streams.length);
+      codes.forEach((code, at) => {
+        const stream = streams[at % streams.length];
+        assert.ok(stream && code >= stream.first && code < stream.first + stream.codes);
+      });
+      assert.equal(vqvae.detokenize(codes).length, Math.ceil(frames / 4) * 4 * settings.features);
     }
-    return { features, frames };
+    vqvae.dispose();
   });
 }
-const training = { steps: 150, batch: 8, window: 16, learningRate: 3e-3, warmup: 5 };
 
-test("shapes: four frames a code, any length, and back", () => {
-  const vqvae = new VqVae(settings, 0);
-  for (const frames of [1, 4, 13, 40]) {
-    const codes = vqvae.tokenize(new Float32Array(frames * settings.features).fill(0.3), frames);
-    assert.equal(codes.length, Math.ceil(frames / 4));
-    assert.ok(codes.every((code) => code >= 0 && code < settings.codes));
-    assert.equal(vqvae.detokenize(codes).length, codes.length * 4 * settings.features);
-  }
+test("streams have names and ranges of codes that follow each other", () => {
+  const named = (variant: string) => new VqVae(variants[variant] as VqVaeSettings, 0).streams;
+  assert.deepEqual(named("ema"), [{ name: "", first: 0, codes: 24 }]);
+  assert.deepEqual(named("residual of parts"), [
+    { name: "first layer 1", first: 0, codes: 24 },
+    { name: "first layer 2", first: 24, codes: 24 },
+    { name: "second layer 1", first: 48, codes: 24 },
+    { name: "second layer 2", first: 72, codes: 24 },
+  ]);
+});
+
+test("parts are coded apart: another second half changes neither codes nor motion of the first", () => {
+  const vqvae = new VqVae(variants["ema of parts"] as VqVaeSettings, 0);
+  const whole = normal([24, 12], "whole", 3).dataSync() as Float32Array;
+  const changed = whole.map((value, i) => ([3, 4, 5, 6, 9, 10, 11].includes(i % 12) ? -value : value));
+  const [codes, others] = [vqvae.tokenize(whole, 24), vqvae.tokenize(changed, 24)];
+  const stream = (which: number) => (_: number, at: number) => at % 2 === which;
+  assert.deepEqual(others.filter(stream(0)), codes.filter(stream(0)));
+  assert.notDeepEqual(others.filter(stream(1)), codes.filter(stream(1)));
+  const first = (motion: Float32Array) => motion.filter((_, i) => [0, 1, 2, 7, 8].includes(i % 12));
+  assert.deepEqual(first(vqvae.detokenize(others)), first(vqvae.detokenize(codes)));
   vqvae.dispose();
 });
 
@@ -69,46 +73,73 @@ test("the loss is smooth-L1 with emphasis plus β times the commitment, its grad
   vqvae.dispose();
 });
 
-test("training lowers the reconstruction error, uses many codes, and is the same for the same seed", async () => {
-  const first = await trainVqVae(clips(12), settings, training, 1);
-  const again = await trainVqVae(clips(12), settings, training, 1);
-  const losses = first.records.map(({ reconstruction }) => reconstruction as number);
-  assert.ok((losses.at(-1) as number) < 0.6 * (losses[0] as number), `${losses[0]} → ${losses.at(-1)}`);
-  assert.deepEqual(first.records, again.records);
-  const used = new Set(clips(12).flatMap(({ features, frames }) => [...first.vqvae.tokenize(features, frames)]));
-  assert.ok(used.size >= 6, `${used.size} codes used`);
-  first.vqvae.dispose();
-  again.vqvae.dispose();
-});
+for (const [variant, own] of Object.entries(variants)) {
+  test(`${variant}: training lowers the error, uses many codes, and is the same for the same seed`, async () => {
+    const first = await trainVqVae(clips(12), own, training, 1);
+    const losses = first.records.map(({ reconstruction }) => reconstruction as number);
+    const last = losses.slice(-5).reduce((sum, loss) => sum + loss, 0) / 5;
+    assert.ok(last < 0.8 * (losses[0] as number), `${losses[0]} → ${last}`);
+    const short = { ...training, steps: 3 };
+    const again = [await trainVqVae(clips(12), own, short, 1), await trainVqVae(clips(12), own, short, 1)];
+    assert.deepEqual(again[0]?.records, again[1]?.records);
+    const codes = clips(12).flatMap(({ features, frames }) => [...first.vqvae.tokenize(features, frames)]);
+    for (const { name, first: from, codes: count } of first.vqvae.streams) {
+      const used = new Set(codes.filter((code) => code >= from && code < from + count)).size;
+      assert.ok(used >= 5, `${used} codes of ${name} used`);
+    }
+    for (const { vqvae } of [first, ...again]) vqvae.dispose();
+  });
 
-test("a saved tokenizer gives the same codes and motion; damage is told", async () => {
+  test(`${variant}: saved and loaded, it gives the same codes and motion`, async () => {
+    const folder = mkdtempSync(join(tmpdir(), "lslm-tokenizer-"));
+    try {
+      const { vqvae } = await trainVqVae(clips(4), own, { ...training, steps: 3 }, 2);
+      const normalization = { mean: new Float32Array(12).fill(0.5), std: new Float32Array(12).fill(2) };
+      const path = join(folder, "tokenizer.safetensors");
+      saveTokenizer(path, { vqvae, normalization, fps: 25 });
+      const loaded = loadTokenizer(path);
+      for (const { features, frames } of clips(3)) {
+        const codes = vqvae.tokenize(features, frames);
+        assert.deepEqual(loaded.vqvae.tokenize(features, frames), codes);
+        assert.deepEqual(loaded.vqvae.detokenize(codes), vqvae.detokenize(codes));
+      }
+      assert.deepEqual(loaded.normalization, normalization);
+      assert.equal(loaded.fps, 25);
+      for (const each of [vqvae, loaded.vqvae]) each.dispose();
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+}
+
+test("a file that is damaged, is another or is not there is told", () => {
   const folder = mkdtempSync(join(tmpdir(), "lslm-tokenizer-"));
   try {
-    const { vqvae } = await trainVqVae(clips(4), settings, { ...training, steps: 3 }, 2);
-    const normalization = { mean: new Float32Array(12).fill(0.5), std: new Float32Array(12).fill(2) };
     const path = join(folder, "tokenizer.safetensors");
+    const vqvae = new VqVae(settings, 0);
+    const normalization = { mean: new Float32Array(12), std: new Float32Array(12) };
     saveTokenizer(path, { vqvae, normalization, fps: 25 });
-    const loaded = loadTokenizer(path);
-    const [clip] = clips(1);
-    const codes = vqvae.tokenize(clip?.features as Float32Array, clip?.frames as number);
-    assert.deepEqual(loaded.vqvae.tokenize(clip?.features as Float32Array, clip?.frames as number), codes);
-    assert.deepEqual(loaded.vqvae.detokenize(codes), vqvae.detokenize(codes));
-    assert.deepEqual(loaded.normalization, normalization);
-    assert.equal(loaded.fps, 25);
+    const { tensors, metadata } = readSafetensors(path);
+    const own = { ...metadata, settings: JSON.stringify({ ...settings, quantizer: "residual" }) };
+    writeSafetensors(path, tensors, own);
+    assert.throws(() => loadTokenizer(path), /layer0\/codebook.codes is \[missing\]/);
     writeFileSync(path, "nonsense, much too short a header");
     assert.throws(() => loadTokenizer(path), FormatError);
     assert.throws(() => loadTokenizer(join(folder, "nowhere")), UserError);
+    vqvae.dispose();
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
 
-test("no tensor is left behind by a training step", async () => {
-  const before = tf.memory().numTensors;
-  const { vqvae } = await trainVqVae(clips(4), settings, { ...training, steps: 4 }, 3);
-  const kept = tf.memory().numTensors;
-  vqvae.dispose();
-  assert.equal(tf.memory().numTensors, before, `${kept - before} were the tokenizer's own`);
+test("no tensor is left behind by training, whatever the kind", async () => {
+  for (const own of Object.values(variants)) {
+    const before = tf.memory().numTensors;
+    const { vqvae } = await trainVqVae(clips(4), own, { ...training, steps: 4 }, 3);
+    const kept = tf.memory().numTensors;
+    vqvae.dispose();
+    assert.equal(tf.memory().numTensors, before, `${kept - before} were the tokenizer's own`);
+  }
 });
 
 test("a window that codes do not fill is refused", async () => {

@@ -1,15 +1,13 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, describe, it } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { StoppedError, UserError } from "../../lib/errors";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
 import type { Progress, StepRecord } from "../../lib/training/trainer";
+import { runChild } from "./child";
 import { runToy, STEPS, toyCheckpoints } from "./toy";
 
 const root = mkdtempSync(join(tmpdir(), "lslm-trainer-"));
@@ -85,16 +83,17 @@ describe("train", () => {
     const folder = join(root, "killed");
     const random = new Random(1, "kills");
     const kills = [
-      { line: "step 4", delay: 0 },
-      { line: "saving 8", delay: random.uniform(0, 6) },
-      { line: "saving 14", delay: random.uniform(0, 3) },
-      { line: "step 20", delay: random.uniform(0, 20) },
+      { after: "step 4", delay: 0 },
+      { after: "saving 8", delay: random.uniform(0, 6) },
+      { after: "saving 14", delay: random.uniform(0, 3) },
+      { after: "step 20", delay: random.uniform(0, 20) },
     ];
-    for (const { line, delay } of kills) {
-      const lines = await runChild(folder, line, delay);
+    const program = [join(__dirname, "toy.ts"), folder];
+    for (const kill of kills) {
+      const lines = await runChild(program, kill);
       assert.ok(!lines.some((text) => text.startsWith("weights")), "it was killed before its end");
     }
-    const lines = await runChild(folder);
+    const lines = await runChild(program);
     assert.equal(lines[lines.length - 1], `weights ${whole.hash}`);
     const steps = lines.filter((text) => text.startsWith("step")).length;
     assert.ok(steps < STEPS, "it went on instead of beginning again");
@@ -139,20 +138,3 @@ describe("train", () => {
     assert.equal(tf.memory().numTensors, before);
   });
 });
-
-/** Runs the toy as a program; with `line`, kills it `delay` ms after this line. */
-async function runChild(folder: string, line?: string, delay = 0): Promise<string[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(__dirname, "toy.ts"), folder], {
-    stdio: ["ignore", "pipe", "ignore"],
-  });
-  const closed = new Promise((done) => child.on("close", done));
-  const lines: string[] = [];
-  for await (const text of createInterface({ input: child.stdout })) {
-    lines.push(text);
-    if (text !== line) continue;
-    await sleep(delay);
-    child.kill("SIGKILL");
-  }
-  await closed;
-  return lines;
-}
