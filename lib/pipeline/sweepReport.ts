@@ -1,6 +1,5 @@
 // A sweep as tables and as the series of its figure: mean and spread over the seeds.
 
-import { resolve } from "node:path";
 import type { SweepPanel } from "../plots/sweep";
 import type { Measured, Row } from "../plots/table";
 import { handError } from "./tokenizerRun";
@@ -63,9 +62,6 @@ export function sweepRows(sweep: Sweep): Row[] {
     return Object.fromEntries([...named, ["seeds", points.length], ...scores]);
   });
 }
-
-/** Where committed sweeps lie. */
-export const REFERENCE_SWEEPS = resolve(__dirname, "../../results/reference");
 
 const panels: Record<string, Omit<SweepPanel, "samples">> = {
   "FID (fixed features)": { title: "FID, fixed features", better: "lower" },

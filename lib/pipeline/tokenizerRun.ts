@@ -14,6 +14,7 @@ import type { VqVae } from "../tokenizer/vqvae";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
+import { runName } from "./runPipeline";
 import { reconstruct, scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
 
 /** `summary.json` of a tokenizer's run. */
@@ -55,6 +56,10 @@ export interface TokenizerScoring {
   /** told about twenty times in a training */
   onEvaluation?(evaluation: TokenizerEvaluation): void;
 }
+
+/** A run's name; sweeps and notebooks share it, so that what one has trained the other reads. */
+export const tokenizerRunName = (config: Config, overrides: Readonly<Record<string, unknown>> = {}): string =>
+  `tokenizer-${runName(config, overrides)}`;
 
 const EVALUATIONS = 20;
 const EVALUATION_CLIPS = { validation: 16, training: 100 };

@@ -2,6 +2,7 @@
 // stopped and a later sweep over more values trains the new ones only. A seed is another corpus (where it is
 // synthesised), other first weights and other windows.
 import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import { type Config, type CorpusName, configure, type ProfileName } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
@@ -9,8 +10,7 @@ import type { SavedMotionEncoder } from "../motionEncoder/files";
 import type { Progress } from "../training/trainer";
 import { encoderRunName, type MotionEncoderSummary, runMotionEncoder } from "./motionEncoderRun";
 import { loadPreparedCorpus } from "./preparedCorpus";
-import { runName } from "./runPipeline";
-import { runTokenizer, type TokenizerSummary } from "./tokenizerRun";
+import { runTokenizer, type TokenizerSummary, tokenizerRunName } from "./tokenizerRun";
 
 export interface SweepPlan {
   profile: ProfileName;
@@ -64,7 +64,7 @@ export function sweepConfigs(plan: SweepPlan): { settings: Record<string, unknow
     combinations.map((settings) => {
       const changed = { ...overrides, ...settings };
       const config = configure(profile, corpus, { ...changed, seed });
-      return { settings, config, run: `tokenizer-${runName(config, changed)}` };
+      return { settings, config, run: tokenizerRunName(config, changed) };
     }),
   );
 }
@@ -124,6 +124,9 @@ function sweepCommand({ profile, corpus, settings, seeds, overrides = {} }: Swee
   const parts = [...axes, `--seeds ${seeds.join(",")}`, `--profile ${profile}`, `--corpus ${corpus}`];
   return `npx lslm sweep tokenizer ${parts.join(" ")}${set.length > 0 ? ` --set ${set.join(",")}` : ""}`;
 }
+
+/** Where committed sweeps lie. */
+export const REFERENCE_SWEEPS = resolve(__dirname, "../../results/reference");
 
 export function writeSweep(file: string, sweep: Sweep): void {
   writeFileAtomic(file, `${JSON.stringify(sweep, null, 1)}\n`);
