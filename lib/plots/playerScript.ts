@@ -20,8 +20,9 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
   const pen = canvas.getContext("2d");
   const [button, slider, clock, speed] = ["button", "input", "span", "select"].map((tag) => stage.querySelector(tag));
   const last = scene.frames - 1;
-  // pixels: enlarged hands below a signer, beside it, and the width from which they stand beside it
-  const handsHigh = 160, handField = 230, wideField = 700;
+  // pixels: the field of an enlarged hand beside a signer, and the width from which it stands there, not below
+  const handField = 230, wideField = 700;
+  const handBelow = (wide) => Math.min(160, 0.47 * wide);
   slider.max = last;
   let frame = 0, yaw = 0, pitch = 0, then = 0, visible = false, running = false;
   let playing = !window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -98,16 +99,16 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     // each hand once more, enlarged around its middle knuckle, on its own side as the viewer sees it
     hands.forEach((hand, i) => {
       const side = i === 0 ? 1 : -1;
-      const size = aside ? handField : handsHigh;
-      const x = left + wide / 2 + side * (aside ? (wide - handField) / 2 - 10 : Math.min(wide * 0.24, 130));
-      const y = aside ? high / 2 : high + handsHigh / 2;
+      const size = aside ? handField : handBelow(wide);
+      const x = left + wide / 2 + side * (aside ? (wide - size) / 2 - 10 : Math.min(wide * 0.245, 130));
+      const y = aside ? high / 2 : high + size / 2;
       pen.beginPath();
       pen.roundRect(x - size / 2, y - size / 2, size, size, 10);
       pen.fillStyle = "#F6F7F9";
       pen.fill();
       pen.save();
       pen.clip();
-      const factor = size / (0.23 * scale);
+      const factor = size / (0.25 * scale);
       const [middleX, middleY] = points[hand.lines[1][1]];
       const near = points.map((p) => [x + (p[0] - middleX) * factor, y + (p[1] - middleY) * factor, p[2]]);
       const arm = [hand.palm[0] - 2, hand.palm[0]];
@@ -159,7 +160,7 @@ export const PLAYER_SCRIPT = `async function (root, scene) {
     const each = wide / clips.length;
     const high = Math.min(420, each * Math.min(1.1, (scene.high[1] - scene.low[1]) / (scene.high[0] - scene.low[0])));
     const foot = scene.segments.length ? 30 : 8;
-    const whole = high + (each >= wideField ? 0 : handsHigh) + foot;
+    const whole = high + (each >= wideField ? 0 : handBelow(each)) + foot;
     canvas.style.height = whole + "px";
     if (canvas.width !== Math.round(wide * ratio) || canvas.height !== Math.round(whole * ratio)) {
       canvas.width = Math.round(wide * ratio);
