@@ -33,7 +33,7 @@ export function saveAdapter(
   for (const [name, tensor] of lora.parameters.save()) {
     entries.set(name, entryOf(tensor.dataSync() as Float32Array, tensor.shape));
   }
-  const { rank, alpha, targets } = lora.settings;
+  const { rank, alpha, targets, dropout = 0 } = lora.settings;
   const config = {
     base_model_name_or_path: baseModel,
     bias: "none",
@@ -41,7 +41,7 @@ export function saveAdapter(
     inference_mode: true,
     init_lora_weights: true,
     lora_alpha: alpha,
-    lora_dropout: 0,
+    lora_dropout: dropout,
     modules_to_save: null,
     peft_type: "LORA",
     r: rank,

@@ -2,6 +2,8 @@
 // x ← x + Attention(RMSNorm(x)), x ← x + SwiGLU(RMSNorm(x)), for every layer; logits = RMSNorm(x) · headᵀ.
 import { statSync } from "node:fs";
 import { tf } from "../tensor/backend";
+import { checkpointed } from "../tensor/checkpointed";
+import { type FrozenMatrix, frozenRows } from "../tensor/frozenMatrix";
 import { attention } from "../tensor/kernels/attention";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
 import { frozenLinear, frozenTransposedLinear } from "../tensor/kernels/frozenLinear";
@@ -12,7 +14,7 @@ import { swiglu } from "../tensor/kernels/swiglu";
 import type { ParameterSet } from "../training/parameters";
 import { FolderModel } from "./folderModel";
 import { GgufModel } from "./ggufModel";
-import type { FusedPart, Lora } from "./lora";
+import type { Adapter, FusedPart } from "./lora";
 import type { ModelSource } from "./modelSource";
 import type { TextTokenizer } from "./textTokenizer";
 import { WeightReader } from "./weightLayout";
@@ -39,12 +41,16 @@ export interface Sequences {
   attentionMask: tf.Tensor;
 }
 
+type PlacedSequences = Sequences & { rope: RopeTables };
+
 export interface ForwardOptions {
-  lora?: Lora;
+  lora?: Adapter;
   /** positions before the first sequences; the result holds them and these */
   cache?: KeyValueCache;
   /** gives the keys and values of the last sequences back, for generation */
   keepCache?: boolean;
+  /** keeps only each layer's input for the gradient and computes the rest again: less memory, a third more time */
+  checkpointing?: boolean;
 }
 
 export class LanguageModel {
@@ -59,14 +65,15 @@ export class LanguageModel {
   /**
    * Loads a model from a GGUF file or from a folder as Hugging Face lays it out.
    * @param trainable makes every weight a float32 parameter for full fine-tuning, else they are frozen
+   * @param bfloat16 holds frozen matrices in half the memory, rounded to 8 bits of mantissa
    * @throws UserError when there is no such file; FormatError naming file and tensor when it is damaged, of an unknown
    *   architecture, or lacks a tensor or has one too many
    */
-  static async load(path: string, { trainable = false } = {}): Promise<LanguageModel> {
+  static async load(path: string, { trainable = false, bfloat16 = false } = {}): Promise<LanguageModel> {
     const source = openSource(path);
     try {
       const tokenizer = await source.tokenizer();
-      const reader = new WeightReader(source, trainable);
+      const reader = new WeightReader(source, trainable, bfloat16);
       const weights = readLlamaWeights(source, source.config, reader);
       return new LanguageModel(source.config, weights, tokenizer, reader.parameters);
     } finally {
@@ -76,7 +83,7 @@ export class LanguageModel {
 
   /** Rows of the embedding table: int32 ids of any shape `[...]` → `[..., width]`. */
   embed(ids: tf.Tensor): tf.Tensor {
-    return tf.gather(this.weights.embedding, ids);
+    return frozenRows(this.weights.embedding, ids);
   }
 
   /**
@@ -89,20 +96,25 @@ export class LanguageModel {
   forward(
     embeddings: tf.Tensor2D,
     sequences: readonly Sequences[],
-    { lora, cache, keepCache }: ForwardOptions = {},
+    { lora, cache, keepCache, checkpointing }: ForwardOptions = {},
   ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
     const { headDim, ropeBase, ropeDivisors, normEpsilon } = config;
     const placed = sequences.map((each) => {
       return { ...each, rope: ropeTables(each.positions, headDim, ropeBase, ropeDivisors) };
     });
+    const tables = placed.flatMap(({ attentionMask, rope: { cos, sin } }) => [attentionMask, cos, sin]);
     const kept: KeyValueCache = [];
     let x = embeddings;
     weights.layers.forEach((layer, i) => {
-      const { output, last } = this.selfAttention(x, layer, i, placed, cache?.[i], lora);
-      if (keepCache) kept.push(last);
-      x = tf.add(x, output);
-      x = tf.add(x, this.feedForward(x, layer, i, lora));
+      const block = (input: tf.Tensor2D, tables: readonly tf.Tensor[]) => {
+        const { output, last } = this.selfAttention(input, layer, i, withTables(placed, tables), cache?.[i], lora);
+        if (keepCache) kept.push(last);
+        const middle = tf.add(input, output) as tf.Tensor2D;
+        return tf.add(middle, this.feedForward(middle, layer, i, lora)) as tf.Tensor2D;
+      };
+      const trained = this.parameters ? (Object.values(layer) as tf.Tensor[]) : (lora?.valuesOf(i) ?? []);
+      x = checkpointing ? checkpointed(block, x, trained, tables) : block(x, tables);
     });
     return { hidden: rmsNorm(x, weights.norm, normEpsilon) as tf.Tensor2D, cache: kept };
   }
@@ -110,7 +122,7 @@ export class LanguageModel {
   /** Next-token logits of hidden states `[n, width]` → `[n, vocabulary]`. */
   logits(hidden: tf.Tensor2D): tf.Tensor2D {
     const { head } = this.weights;
-    return this.parameters ? tf.matMul(hidden, head, false, true) : frozenTransposedLinear(hidden, head);
+    return this.parameters ? tf.matMul(hidden, head as tf.Tensor2D, false, true) : frozenTransposedLinear(hidden, head);
   }
 
   /**
@@ -124,7 +136,7 @@ export class LanguageModel {
     embeddings: tf.Tensor3D,
     mask: Int32Array,
     targets: Int32Array,
-    { lora, prefix }: { lora?: Lora; prefix?: tf.Tensor3D } = {},
+    { prefix, ...options }: Pick<ForwardOptions, "lora" | "checkpointing"> & { prefix?: tf.Tensor3D } = {},
   ): tf.Scalar {
     const [batch, time, width] = embeddings.shape;
     const before = prefix?.shape[1] ?? 0;
@@ -134,9 +146,9 @@ export class LanguageModel {
       ? this.forward(
           tf.concat([prefix.reshape([before, width]) as tf.Tensor2D, rows], 0),
           [sequencesOf(new Int32Array(before).fill(1), 1, before), own],
-          { lora },
+          options,
         )
-      : this.forward(rows, [own], { lora });
+      : this.forward(rows, [own], options);
     const scored = Int32Array.from(targets.keys()).filter((at) => (targets[at] as number) >= 0);
     const places = tf.tensor1d(
       scored.map((at) => before + at),
@@ -152,17 +164,17 @@ export class LanguageModel {
       return;
     }
     const { embedding, head, norm, layers } = this.weights;
-    tf.dispose([embedding, norm, ...layers.flatMap((layer) => Object.values(layer) as tf.Tensor[])]);
-    if (!head.isDisposed) head.dispose();
+    const all = [embedding, head, norm, ...layers.flatMap((layer) => Object.values(layer) as FrozenMatrix[])];
+    for (const weight of all) if (!weight.isDisposed) weight.dispose();
   }
 
   private selfAttention(
     x: tf.Tensor2D,
     layer: LayerWeights,
     index: number,
-    sequences: readonly (Sequences & { rope: RopeTables })[],
+    sequences: readonly PlacedSequences[],
     cache: KeysValues | undefined,
-    lora?: Lora,
+    lora?: Adapter,
   ): { output: tf.Tensor2D; last: KeysValues } {
     const { heads, kvHeads, headDim, normEpsilon, width } = this.config;
     const parts: FusedPart[] = [
@@ -177,7 +189,7 @@ export class LanguageModel {
     const mixed: tf.Tensor2D[] = [];
     let past = cache;
     splitRows(joint, lengths).forEach((rows, i) => {
-      const result = this.mix(rows, layer, parts, sequences[i] as Sequences & { rope: RopeTables }, past);
+      const result = this.mix(rows, layer, parts, sequences[i] as PlacedSequences, past);
       mixed.push(result.mixed);
       past = result.keysValues;
     });
@@ -191,7 +203,7 @@ export class LanguageModel {
     rows: tf.Tensor2D,
     layer: LayerWeights,
     parts: readonly FusedPart[],
-    { batch, time, attentionMask, rope: tables }: Sequences & { rope: RopeTables },
+    { batch, time, attentionMask, rope: tables }: PlacedSequences,
     past: KeysValues | undefined,
   ): { mixed: tf.Tensor2D; keysValues: KeysValues } {
     const { heads, kvHeads, headDim, normEpsilon } = this.config;
@@ -219,7 +231,7 @@ export class LanguageModel {
     return { mixed, keysValues };
   }
 
-  private feedForward(x: tf.Tensor2D, layer: LayerWeights, index: number, lora?: Lora): tf.Tensor2D {
+  private feedForward(x: tf.Tensor2D, layer: LayerWeights, index: number, lora?: Adapter): tf.Tensor2D {
     const { feedForward, width, normEpsilon } = this.config;
     const normed = rmsNorm(x, layer.feedForwardNorm, normEpsilon) as tf.Tensor2D;
     const gate = this.linear(normed, layer.gate, index, [{ target: "gate_proj", outputs: feedForward }], lora);
@@ -229,9 +241,9 @@ export class LanguageModel {
   }
 
   /** A product with a weight: by its adapter, on the tape where the weight is trained, else with the weight frozen. */
-  private linear(x: tf.Tensor2D, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[], lora?: Lora) {
+  private linear(x: tf.Tensor2D, weight: FrozenMatrix, layer: number, parts: readonly FusedPart[], lora?: Adapter) {
     if (lora) return lora.linear(x, weight, layer, parts);
-    return (this.parameters ? tf.matMul(x, weight) : frozenLinear(x, weight)) as tf.Tensor2D;
+    return (this.parameters ? tf.matMul(x, weight as tf.Tensor2D) : frozenLinear(x, weight)) as tf.Tensor2D;
   }
 }
 
@@ -239,6 +251,13 @@ export class LanguageModel {
 function openSource(path: string): ModelSource {
   return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? new FolderModel(path) : new GgufModel(path);
 }
+
+/** The same sequences with other tensors of the same values: mask, cosines and sines of each. */
+const withTables = (sequences: readonly PlacedSequences[], tables: readonly tf.Tensor[]): PlacedSequences[] =>
+  sequences.map((each, i) => {
+    const [attentionMask, cos, sin] = tables.slice(3 * i) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    return { ...each, attentionMask, rope: { cos, sin } };
+  });
 
 const splitRows = (x: tf.Tensor2D, lengths: number[]) =>
   lengths.length === 1 ? [x] : (tf.split(x, lengths, 0) as tf.Tensor2D[]);

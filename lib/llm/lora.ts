@@ -2,6 +2,8 @@
 // Names are PEFT's, so that an adapter trained here loads there.
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
+import type { FrozenMatrix } from "../tensor/frozenMatrix";
+import { dropoutMask } from "../tensor/kernels/dropoutMask";
 import { frozenLinear } from "../tensor/kernels/frozenLinear";
 import { loraLinear } from "../tensor/kernels/loraLinear";
 import { ParameterSet } from "../training/parameters";
@@ -14,6 +16,21 @@ export interface LoraSettings {
   rank: number;
   alpha: number;
   targets: readonly LoraTarget[];
+  /** share of an adapter's inputs that are left out in each training step; 0 unless given */
+  dropout?: number;
+}
+
+/** What stands beside the frozen weights of a pass. */
+export interface Adapter {
+  /**
+   * A product with one or several matrices side by side, each with its adapter if it has one.
+   * @param x `[n, in]`
+   * @param weight `[in, Σ outputs]`
+   * @returns `[n, Σ outputs]`
+   */
+  linear(x: tf.Tensor2D, weight: FrozenMatrix, layer: number, parts: readonly FusedPart[]): tf.Tensor2D;
+  /** the trained values of a layer */
+  valuesOf(layer: number): tf.Tensor[];
 }
 
 /** One of the matrices that a fused product holds side by side. */
@@ -47,13 +64,13 @@ export function targetShape(config: LlamaConfig, target: LoraTarget): [outputs: 
   return shapes[target];
 }
 
-export class Lora {
+export class Lora implements Adapter {
   readonly parameters = new ParameterSet();
 
   constructor(
     readonly config: LlamaConfig,
     readonly settings: LoraSettings,
-    seed: number,
+    private readonly seed: number,
   ) {
     const { rank, targets } = settings;
     for (let layer = 0; layer < config.layers; layer++) {
@@ -70,23 +87,49 @@ export class Lora {
     }
   }
 
-  /**
-   * A product with one or several matrices side by side, each with its adapter if it has one.
-   * @param x `[n, in]`
-   * @param weight `[in, Σ outputs]`
-   * @returns `[n, Σ outputs]`
-   */
-  linear(x: tf.Tensor2D, weight: tf.Tensor2D, layer: number, parts: readonly FusedPart[]): tf.Tensor2D {
+  linear(x: tf.Tensor2D, weight: FrozenMatrix, layer: number, parts: readonly FusedPart[]): tf.Tensor2D {
+    return this.product(x, weight, layer, parts);
+  }
+
+  valuesOf(layer: number): tf.Tensor[] {
+    return this.settings.targets.flatMap((target) =>
+      ["A", "B"].map((which) => this.parameters.get(`${this.name(layer, target)}.lora_${which}.weight`)),
+    );
+  }
+
+  /** The adapter of a training step: with its dropout, which seed and step decide. */
+  inTraining(step: number): Adapter {
+    if (!this.settings.dropout) return this;
+    return {
+      linear: (x, weight, layer, parts) => this.product(x, weight, layer, parts, step),
+      valuesOf: (layer) => this.valuesOf(layer),
+    };
+  }
+
+  dispose(): void {
+    this.parameters.dispose();
+  }
+
+  private product(
+    x: tf.Tensor2D,
+    weight: FrozenMatrix,
+    layer: number,
+    parts: readonly FusedPart[],
+    step?: number,
+  ): tf.Tensor2D {
     const { rank, alpha, targets } = this.settings;
     const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { outputs }) => sum + outputs, 0));
     const total = parts.reduce((sum, { outputs }) => sum + outputs, 0);
+    const names: string[] = [];
     const downs: tf.Tensor2D[] = [];
     const ups: tf.Tensor2D[] = [];
     parts.forEach(({ target, outputs }, i) => {
       if (!targets.includes(target)) return;
       const start = starts[i] as number;
-      const b = this.parameters.get(`${this.name(layer, target)}.lora_B.weight`) as tf.Tensor2D;
-      downs.push(this.parameters.get(`${this.name(layer, target)}.lora_A.weight`) as tf.Tensor2D);
+      const name = this.name(layer, target);
+      const b = this.parameters.get(`${name}.lora_B.weight`) as tf.Tensor2D;
+      names.push(name);
+      downs.push(this.parameters.get(`${name}.lora_A.weight`) as tf.Tensor2D);
       ups.push(
         parts.length === 1
           ? b
@@ -98,13 +141,25 @@ export class Lora {
     });
     if (downs.length === 0) return frozenLinear(x, weight) as tf.Tensor2D;
     // Adapters of matrices that stand side by side are one adapter of higher rank whose B is block-diagonal.
-    const a = downs.length === 1 ? (downs[0] as tf.Tensor2D) : tf.concat(downs, 0);
-    const b = ups.length === 1 ? (ups[0] as tf.Tensor2D) : tf.concat(ups, 1);
-    return loraLinear(x, weight, a, b, alpha / rank);
+    const joined = (list: tf.Tensor2D[], axis: number) =>
+      list.length === 1 ? (list[0] as tf.Tensor2D) : tf.concat(list, axis);
+    const low =
+      step === undefined
+        ? tf.matMul(x, joined(downs, 0), false, true)
+        : // Every adapter leaves out inputs of its own.
+          joined(
+            downs.map((a, i) => tf.matMul(this.dropped(x, names[i] as string, step), a, false, true)),
+            1,
+          );
+    return loraLinear(x, weight, tf.mul(low, alpha / rank), joined(ups, 1));
   }
 
-  dispose(): void {
-    this.parameters.dispose();
+  /** x with a share of its entries 0 and the others larger by as much. */
+  private dropped(x: tf.Tensor2D, name: string, step: number): tf.Tensor2D {
+    const share = this.settings.dropout as number;
+    const random = new Random(this.seed, `dropout/${name}`, step);
+    const seeds = [random.integer(0, 0x7fffffff), random.integer(0, 0x7fffffff)];
+    return tf.mul(x, dropoutMask(x.shape, share, seeds)) as tf.Tensor2D;
   }
 
   private name(layer: number, target: LoraTarget): string {

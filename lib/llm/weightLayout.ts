@@ -2,6 +2,7 @@
 // wants them, where files have [out, in].
 import { FormatError } from "../errors";
 import { tf } from "../tensor/backend";
+import { Bfloat16Matrix } from "../tensor/frozenMatrix";
 import { ParameterSet } from "../training/parameters";
 
 /** A tensor of a checkpoint by its Hugging Face name. */
@@ -86,13 +87,15 @@ export class WeightReader {
   constructor(
     private readonly source: WeightSource,
     trainable: boolean,
+    /** whether frozen matrices are held in half the memory */
+    private readonly bfloat16 = false,
   ) {
     this.parameters = trainable ? new ParameterSet() : undefined;
   }
 
   /** The tensors of slots under the same keys; a parameter is read anew each time, for training moves it. */
-  read<K extends string>(slots: Readonly<Record<K, Slot>>): Record<K, tf.Tensor> {
-    const tensors = {} as Record<K, tf.Tensor>;
+  read<K extends string>(slots: Readonly<Record<K, Slot>>): Record<K, tf.Tensor | Bfloat16Matrix> {
+    const tensors = {} as Record<K, tf.Tensor | Bfloat16Matrix>;
     for (const [key, slot] of Object.entries(slots) as [K, Slot][]) {
       const values = slot.parts.map((part) => this.source.read(part));
       const tensor = joinParts(slot, values);
@@ -101,6 +104,9 @@ export class WeightReader {
         parameters.add(slot.name, tensor.dataSync() as Float32Array, tensor.shape);
         tensor.dispose();
         Object.defineProperty(tensors, key, { enumerable: true, get: () => parameters.get(slot.name) });
+      } else if (this.bfloat16 && tensor.rank === 2) {
+        tensors[key] = Bfloat16Matrix.from(tensor as tf.Tensor2D);
+        tensor.dispose();
       } else tensors[key] = tensor;
     }
     return tensors;

@@ -2,6 +2,7 @@
 // key and value), Qwen3 (norms of each query and key head). Query, key and value are one matrix; gate and up stay two:
 // splitting their wide product costs more than a second product does.
 import type { tf } from "../tensor/backend";
+import type { FrozenMatrix } from "../tensor/frozenMatrix";
 import type { RopeScaling } from "./ropeScaling";
 import { checkSurplus, matrixSlot, plainSlot, type Slot, type WeightReader, type WeightSource } from "./weightLayout";
 
@@ -40,7 +41,7 @@ export interface LlamaConfig {
 export interface LayerWeights {
   attentionNorm: tf.Tensor1D;
   /** `[width, (heads + 2 kvHeads) · headDim]` */
-  queryKeyValue: tf.Tensor2D;
+  queryKeyValue: FrozenMatrix;
   /** `[(heads + 2 kvHeads) · headDim]`, Qwen2 */
   queryKeyValueBias?: tf.Tensor1D;
   /** `[headDim]`, Qwen3 */
@@ -48,20 +49,20 @@ export interface LayerWeights {
   /** `[headDim]`, Qwen3 */
   keyNorm?: tf.Tensor1D;
   /** `[heads · headDim, width]` */
-  attentionOutput: tf.Tensor2D;
+  attentionOutput: FrozenMatrix;
   feedForwardNorm: tf.Tensor1D;
   /** `[width, feedForward]` */
-  gate: tf.Tensor2D;
+  gate: FrozenMatrix;
   /** `[width, feedForward]` */
-  up: tf.Tensor2D;
+  up: FrozenMatrix;
   /** `[feedForward, width]` */
-  down: tf.Tensor2D;
+  down: FrozenMatrix;
 }
 
 export interface LlamaWeights {
   /** `[vocabulary, width]`, the output head too where it is tied */
-  embedding: tf.Tensor2D;
-  head: tf.Tensor2D;
+  embedding: FrozenMatrix;
+  head: FrozenMatrix;
   norm: tf.Tensor1D;
   layers: LayerWeights[];
 }
@@ -131,10 +132,10 @@ export function readLlamaWeights(source: WeightSource, config: LlamaConfig, read
   const layers = layout.layers.map((slots) => reader.read(slots) as unknown as LayerWeights);
   return {
     get embedding() {
-      return ends.embedding as tf.Tensor2D;
+      return ends.embedding as FrozenMatrix;
     },
     get head() {
-      return (ends.head ?? ends.embedding) as tf.Tensor2D;
+      return (ends.head ?? ends.embedding) as FrozenMatrix;
     },
     get norm() {
       return ends.norm as tf.Tensor1D;

@@ -100,9 +100,11 @@ export class AdamW {
         for (const changed of [variable, first, second]) changed.release();
         const inputs = [first, second, beta1Power, beta2Power, rates.get(factor) as tf.Tensor, ...constants, clipped];
         variable.execute("ResourceApplyAdam", attributes, inputs);
+        // At once: of a fully trained model all of them together are as large as the model.
+        clipped.dispose();
+        gradient.dispose();
       });
     });
-    tf.dispose(present);
     return norm;
   }
 

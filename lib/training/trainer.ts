@@ -31,6 +31,14 @@ export interface Progress {
   unit?: string;
 }
 
+/** Loss of a batch, or of a part of one. */
+export interface PartLoss {
+  loss: tf.Scalar;
+  metrics?: Record<string, tf.Scalar>;
+  /** what the part counts for, e.g. the terms its mean is over; 1 unless given */
+  weight?: number;
+}
+
 export interface TrainingOptions {
   /** name of the stage, for messages and progress */
   stage: string;
@@ -42,7 +50,9 @@ export interface TrainingOptions {
    * Loss of a step, on the gradient tape. Everything random in it depends on the step alone, so that a resumed run
    * repeats the uninterrupted one. Further scalars are recorded under their names.
    */
-  loss(step: number): { loss: tf.Scalar; metrics?: Record<string, tf.Scalar> };
+  loss(step: number, part: number): PartLoss;
+  /** parts of a step's batch whose gradients are added up before the parameters move; 1 unless given */
+  parts?: number;
   /** After the parameters moved, e.g. the codebook's moving average. */
   afterStep?(step: number): void;
   extraState?: ExtraState;
@@ -108,13 +118,47 @@ export async function train(options: TrainingOptions): Promise<StepRecord[]> {
 }
 
 function trainStep(options: TrainingOptions, optimizer: AdamW, step: number, rate: number): StepRecord {
+  const parts = Array.from({ length: options.parts ?? 1 }, (_, part) => part);
+  let sum: PartResult | undefined;
+  for (const part of parts) {
+    const own = gradientsOf(options, optimizer, step, part);
+    // One part is left as it is, to the bit.
+    sum = parts.length === 1 ? own : addWeighted(sum, own);
+  }
+  const { loss, grads, metrics } = parts.length === 1 ? (sum as PartResult) : mean(sum as PartResult);
+  let gradientNorm = Number.NaN;
+  if (Number.isFinite(loss)) gradientNorm = optimizer.step(grads, rate, step);
+  else disposeAll(grads);
+  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
+    const gradient = optimizer.notFinite ? `the gradient of ${optimizer.notFinite}` : "the gradient's norm";
+    throw new UserError(
+      `${options.stage}, step ${step}: ${Number.isFinite(loss) ? gradient : "the loss"} is not finite; ` +
+        `lower the learning rate (now ${rate.toPrecision(2)}) or check the data, then run again from the last checkpoint`,
+    );
+  }
+  options.afterStep?.(step);
+  return { step, loss, gradientNorm, learningRate: rate, ...metrics };
+}
+
+/** Loss, gradients in the order of the optimizer's values, and metrics of a part. */
+interface PartResult {
+  loss: number;
+  /** none where the part does not touch a parameter */
+  grads: (tf.Tensor | undefined)[];
+  metrics: Record<string, number>;
+  weight: number;
+}
+
+function gradientsOf(options: TrainingOptions, optimizer: AdamW, step: number, part: number): PartResult {
   const kept: Record<string, tf.Scalar> = {};
+  let weight = 1;
   const { value, grads } = tf.tidy(() => {
     const { value, grads } = tf.engine().gradients(
       () => {
-        const { loss, metrics = {} } = options.loss(step);
-        for (const [name, metric] of Object.entries(metrics)) kept[name] = tf.keep(metric);
-        return loss;
+        const result = options.loss(step, part);
+        for (const [name, metric] of Object.entries(result.metrics ?? {})) kept[name] = tf.keep(metric);
+        weight = result.weight ?? 1;
+        return result.loss;
       },
       optimizer.values(),
       undefined,
@@ -128,16 +172,41 @@ function trainStep(options: TrainingOptions, optimizer: AdamW, step: number, rat
     Object.entries(kept).map(([name, metric]) => [name, metric.dataSync()[0] as number]),
   );
   tf.dispose(Object.values(kept));
-  let gradientNorm = Number.NaN;
-  if (Number.isFinite(loss)) gradientNorm = optimizer.step(grads, rate, step);
-  else tf.dispose(grads.filter((gradient) => gradient != null));
-  if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) {
-    const gradient = optimizer.notFinite ? `the gradient of ${optimizer.notFinite}` : "the gradient's norm";
-    throw new UserError(
-      `${options.stage}, step ${step}: ${Number.isFinite(loss) ? gradient : "the loss"} is not finite; ` +
-        `lower the learning rate (now ${rate.toPrecision(2)}) or check the data, then run again from the last checkpoint`,
-    );
-  }
-  options.afterStep?.(step);
-  return { step, loss, gradientNorm, learningRate: rate, ...metrics };
+  return { loss, grads: grads.map((gradient) => gradient ?? undefined), metrics, weight };
 }
+
+/** A sum of parts and one more, each times its weight; disposes of the gradients it is given. */
+function addWeighted(sum: PartResult | undefined, { loss, grads, metrics, weight }: PartResult): PartResult {
+  const result = {
+    loss: (sum?.loss ?? 0) + weight * loss,
+    grads: grads.map((gradient, i) => {
+      const before = sum?.grads[i];
+      if (!gradient) return before?.clone();
+      return tf.tidy(() => {
+        const own = tf.mul(gradient, weight);
+        return before ? tf.add(before, own) : own;
+      });
+    }),
+    metrics: Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [name, (sum?.metrics[name] ?? 0) + weight * value]),
+    ),
+    weight: (sum?.weight ?? 0) + weight,
+  };
+  disposeAll([...grads, ...(sum?.grads ?? [])]);
+  return result;
+}
+
+function mean({ loss, grads, metrics, weight }: PartResult): PartResult {
+  const result = {
+    loss: loss / weight,
+    grads: grads.map((gradient) => gradient && tf.div(gradient, weight)),
+    metrics: Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, value / weight])),
+    weight: 1,
+  };
+  disposeAll(grads);
+  return result;
+}
+
+const disposeAll = (tensors: readonly (tf.Tensor | undefined)[]) => {
+  for (const tensor of tensors) tensor?.dispose();
+};

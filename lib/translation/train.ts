@@ -23,6 +23,10 @@ export interface TranslationTraining {
   /** peak rate of the projector */
   projectorLearningRate: number;
   warmup: number;
+  /** parts that a batch is computed in, for less memory; 1 unless given */
+  parts?: number;
+  /** keeps only each layer's input for the gradient: less memory, a third more time */
+  checkpointing?: boolean;
 }
 
 /** Trains φ alone on which words occur with which codes. */
@@ -62,7 +66,7 @@ export async function alignLexically(
 export async function trainTranslator(
   translator: Translator,
   utterances: readonly Utterance[],
-  { steps, batch, learningRate, projectorLearningRate, warmup }: TranslationTraining,
+  { steps, batch, learningRate, projectorLearningRate, warmup, parts = 1, checkpointing }: TranslationTraining,
   seed: number,
   hooks: Hooks = {},
 ): Promise<StepRecord[]> {
@@ -76,9 +80,14 @@ export async function trainTranslator(
       { name: "projector", parameters: translator.projector.parameters, rate: projectorLearningRate / learningRate },
     ],
     schedule: { kind: "cosine", rate: learningRate, warmup },
-    loss: (step) => {
+    parts,
+    loss: (step, part) => {
       const items = drawItems(lengths, batch, seed, "translation", step);
-      return { loss: translator.loss(items.map((i) => utterances[i] as Utterance)) };
+      const own = items.slice(Math.ceil((part * batch) / parts), Math.ceil(((part + 1) * batch) / parts));
+      const clips = own.map((i) => utterances[i] as Utterance);
+      // The loss is a mean over the answers' tokens, so a part counts for as many as it has.
+      const weight = clips.reduce((sum, { text }) => sum + translator.answerIds(text).length, 0);
+      return { loss: translator.loss(clips, { step: step * parts + part, checkpointing }), weight };
     },
   });
 }

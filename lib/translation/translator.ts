@@ -1,5 +1,5 @@
 // LSLM: gesture codes → projector → language model with LoRA → English (LSLM §3.2–3.3).
-import { generate } from "../llm/generate";
+import { type GenerationOptions, generate } from "../llm/generate";
 import type { LanguageModel } from "../llm/languageModel";
 import { Lora, type LoraSettings } from "../llm/lora";
 import { tf } from "../tensor/backend";
@@ -14,6 +14,16 @@ export interface TranslatorSettings {
   lora: LoraSettings;
   /** codes of the tokenizer that make one gesture together; 1 unless given */
   layers?: number;
+}
+
+export interface TranslationOptions extends Omit<GenerationOptions, "stop" | "lora" | "before" | "onToken"> {
+  batch?: number;
+  onProgress?(done: number): void;
+}
+
+export interface LossOptions {
+  step?: number;
+  checkpointing?: boolean;
 }
 
 /** A clip as the translator sees it. */
@@ -55,8 +65,12 @@ export class Translator {
     return [...this.model.tokenizer.encode(this.task.write(text)), this.model.tokenizer.endOfTurn];
   }
 
-  /** Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape. */
-  loss(utterances: readonly Utterance[]): tf.Scalar {
+  /**
+   * Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape.
+   * @param step of training, which decides the adapters' dropout; without it there is none
+   * @param checkpointing keeps only each layer's input for the gradient
+   */
+  loss(utterances: readonly Utterance[], { step, checkpointing }: LossOptions = {}): tf.Scalar {
     const { before, after } = this.prompt;
     const sequences = utterances.map(({ codes, text }): Sequence => {
       return { prompt: { before: [], after }, codes, answer: this.answerIds(text) };
@@ -65,18 +79,16 @@ export class Translator {
     const embeddings = this.embeddings(layout);
     // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
     const prefix = this.model.embed(tf.tensor2d([...before], [1, before.length], "int32")) as tf.Tensor3D;
-    return this.model.loss(embeddings, layout.mask, layout.targets, { lora: this.lora, prefix });
+    const lora = step === undefined ? this.lora : this.lora.inTraining(step);
+    return this.model.loss(embeddings, layout.mask, layout.targets, { lora, prefix, checkpointing });
   }
 
   /**
-   * Texts for the gestures, greedily.
+   * Texts for the gestures, greedily unless options of generation say otherwise.
    * @param batch clips generated side by side; the longest are put together
    */
-  async translate(
-    codes: readonly ArrayLike<number>[],
-    options: { maxNewTokens: number; batch?: number; signal?: AbortSignal; onProgress?(done: number): void },
-  ): Promise<string[]> {
-    const { batch = 64, maxNewTokens, signal, onProgress } = options;
+  async translate(codes: readonly ArrayLike<number>[], options: TranslationOptions): Promise<string[]> {
+    const { batch = 64, onProgress, ...choice } = options;
     const order = codes
       .map((_, i) => i)
       .sort((a, b) => (codes[a] as ArrayLike<number>).length - (codes[b] as ArrayLike<number>).length);
@@ -90,12 +102,7 @@ export class Translator {
       const embeddings = tf.tidy(() => this.embeddings(layout));
       const stop = [this.model.tokenizer.endOfTurn];
       try {
-        const answers = await generate(this.model, embeddings, layout.mask, {
-          maxNewTokens,
-          stop,
-          lora: this.lora,
-          signal,
-        });
+        const answers = await generate(this.model, embeddings, layout.mask, { ...choice, stop, lora: this.lora });
         answers.forEach((ids, row) => {
           texts[items[row] as number] = this.task.read(this.model.tokenizer.decode(ids));
         });

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sequencesOf } from "../../lib/llm/languageModel";
+import { LanguageModel, sequencesOf } from "../../lib/llm/languageModel";
 import { LORA_TARGETS, Lora } from "../../lib/llm/lora";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
+import { Bfloat16Matrix, type FrozenMatrix } from "../../lib/tensor/frozenMatrix";
+import { dropoutMask } from "../../lib/tensor/kernels/dropoutMask";
 import { assertClose, normal } from "../tensor/checkGradient";
 import { tinyConfig, tinyEmbeddings, tinyLora, tinyModel } from "./tinyModel";
 
@@ -89,11 +91,12 @@ test("an adapter equals W + α/r · (B A)ᵀ", () => {
   };
   adapted.weights.layers.forEach((layer, i) => {
     const attention = ["q_proj", "k_proj", "v_proj"].map((target) => delta(i, "self_attn", target));
-    layer.queryKeyValue = tf.add(layer.queryKeyValue, tf.concat(attention, 1));
-    layer.attentionOutput = tf.add(layer.attentionOutput, delta(i, "self_attn", "o_proj"));
-    layer.gate = tf.add(layer.gate, delta(i, "mlp", "gate_proj"));
-    layer.up = tf.add(layer.up, delta(i, "mlp", "up_proj"));
-    layer.down = tf.add(layer.down, delta(i, "mlp", "down_proj"));
+    const moved = (weight: FrozenMatrix, by: tf.Tensor) => tf.add(weight as tf.Tensor2D, by) as tf.Tensor2D;
+    layer.queryKeyValue = moved(layer.queryKeyValue, tf.concat(attention, 1));
+    layer.attentionOutput = moved(layer.attentionOutput, delta(i, "self_attn", "o_proj"));
+    layer.gate = moved(layer.gate, delta(i, "mlp", "gate_proj"));
+    layer.up = moved(layer.up, delta(i, "mlp", "up_proj"));
+    layer.down = moved(layer.down, delta(i, "mlp", "down_proj"));
   });
   const rows = tinyEmbeddings(batch, time).reshape([batch * time, tinyConfig.width]) as tf.Tensor2D;
   const sequences = [sequencesOf(mask, batch, time)];
@@ -111,6 +114,97 @@ test("a fresh adapter changes nothing; the seed decides A", () => {
   const a = (lora: Lora) => [...lora.parameters.get(lora.parameters.names[0] as string).dataSync()];
   assert.deepEqual(a(new Lora(tinyConfig, settings, 1)), a(fresh));
   assert.notDeepEqual(a(new Lora(tinyConfig, settings, 2)), a(fresh));
+});
+
+/** The loss's gradients in embeddings and adapters, the loss first; and the bytes that the tape holds for them. */
+function gradientsOf(model: LanguageModel, lora: Lora, { checkpointing = false, step = 0, prefix = false } = {}) {
+  return tf.tidy(() => {
+    const embeddings = tinyEmbeddings(batch, time);
+    const inputs = [embeddings, ...lora.parameters.names.map((name) => lora.parameters.get(name))];
+    const shared = prefix && { prefix: normal([1, 3, tinyConfig.width], "prefix") as tf.Tensor3D };
+    const options = { lora: lora.inTraining(step), checkpointing, ...shared };
+    const before = tf.memory().numBytes;
+    let held = 0;
+    const loss = () => {
+      const value = model.loss(embeddings, mask, targets, options);
+      held = tf.memory().numBytes - before;
+      return value;
+    };
+    const { value, grads } = tf.engine().gradients(loss, inputs, undefined, true);
+    return { held, values: [value, ...grads].map((tensor) => [...tensor.dataSync()]) };
+  });
+}
+
+const withDropout = (seed = 1) => {
+  const lora = tinyLora(LORA_TARGETS, seed);
+  Object.assign(lora.settings, { dropout: 0.3 });
+  return lora;
+};
+
+test("checkpointed layers: the same gradients to the bit, with dropout and a shared beginning too, no tensor left", () => {
+  const model = tinyModel();
+  for (const [lora, prefix] of [
+    [tinyLora(), false],
+    [withDropout(), true],
+  ] as const) {
+    const plain = gradientsOf(model, lora, { prefix });
+    const { numTensors } = tf.memory();
+    const checkpointed = gradientsOf(model, lora, { prefix, checkpointing: true });
+    assert.equal(tf.memory().numTensors, numTensors);
+    assert.deepEqual(checkpointed.values, plain.values);
+    assert.ok(checkpointed.held < plain.held / 2, `${checkpointed.held} of ${plain.held} bytes held`);
+  }
+});
+
+test("dropout: seed and step decide it, whatever came before; without a step there is none", () => {
+  const model = tinyModel();
+  const at = (step: number, lora = withDropout()) => gradientsOf(model, lora, { step }).values;
+  const first = at(3);
+  assert.notDeepEqual(at(4), first);
+  assert.notDeepEqual(at(3, tinyLora()), first);
+  assert.deepEqual(at(3), first);
+  const embeddings = tinyEmbeddings(batch, time);
+  const evaluated = (lora: Lora) => [...model.loss(embeddings, mask, targets, { lora }).dataSync()];
+  assert.deepEqual(evaluated(withDropout()), evaluated(tinyLora()));
+});
+
+test("dropout leaves out its share and keeps the mean", () => {
+  const mask = dropoutMask([200, 100], 0.3, [1, 2]);
+  const values = [...mask.dataSync()];
+  const zeros = values.filter((value) => value === 0).length / values.length;
+  assert.ok(Math.abs(zeros - 0.3) < 0.01);
+  assert.ok(values.every((value) => value === 0 || Math.abs(value - 1 / 0.7) < 1e-6));
+  assert.notDeepEqual([...dropoutMask([200, 100], 0.3, [1, 3]).dataSync()], values);
+});
+
+test("a base in bfloat16 is the float32 one with rounded weights; adapters stay float32", () => {
+  const rounded = (matrix: FrozenMatrix) => Bfloat16Matrix.from(matrix as tf.Tensor2D);
+  const change = (model: LanguageModel, f: (matrix: FrozenMatrix) => FrozenMatrix) => {
+    const embedding = f(model.weights.embedding);
+    const layers = model.weights.layers.map((layer) => ({
+      ...layer,
+      queryKeyValue: f(layer.queryKeyValue),
+      attentionOutput: f(layer.attentionOutput),
+      gate: f(layer.gate),
+      up: f(layer.up),
+      down: f(layer.down),
+    }));
+    return new LanguageModel(tinyConfig, { ...model.weights, embedding, head: embedding, layers }, undefined as never);
+  };
+  const half = change(tinyModel(), rounded);
+  const same = change(tinyModel(), (matrix) => rounded(matrix).float32());
+  const lora = tinyLora();
+  const found = gradientsOf(half, lora).values;
+  assert.deepEqual(found, gradientsOf(same, lora).values);
+  const exact = gradientsOf(tinyModel(), lora).values;
+  const error = Math.abs((found[0]?.[0] as number) - (exact[0]?.[0] as number));
+  assert.ok(error > 0 && error < 0.02, `the loss differs by ${error}`);
+  const ids = tf.tensor2d([[1, 0, 10]], undefined, "int32");
+  assert.deepEqual([...half.embed(ids).dataSync()], [...same.embed(ids).dataSync()]);
+  const { numTensors } = tf.memory();
+  gradientsOf(half, lora, { checkpointing: true });
+  assert.equal(tf.memory().numTensors, numTensors);
+  half.dispose();
 });
 
 test("the loss leaves no tensor behind", () => {

@@ -1,35 +1,32 @@
 // y = x W with W frozen: the gradient goes to x alone, dx = dy Wᵀ, so that a frozen weight costs nothing in training.
+// The weight is an attribute, not an input: the tape holds nothing of it, and it need not be float32.
 import { defineKernel, tf } from "../backend";
+import { type FrozenMatrix, frozenProduct } from "../frozenMatrix";
 
 const rows = (x: tf.Tensor): tf.Tensor2D => x.reshape([-1, x.shape[x.rank - 1] as number]);
 
-const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor }>({
+const kernel = defineKernel<{ x: tf.Tensor }, { weight: FrozenMatrix; turned: boolean }>({
   name: "LslmFrozenLinear",
-  forward: ({ x, weight }) =>
-    tf.tidy(() =>
-      tf.matMul(rows(x), weight as tf.Tensor2D).reshape([...x.shape.slice(0, -1), weight.shape[1] as number]),
-    ),
-  save: { inputs: ["weight"] },
-  gradient: (dy, [weight]) => {
-    const inputs = (weight as tf.Tensor2D).shape[0];
-    const shape = [...dy.shape.slice(0, -1), inputs];
-    return { x: () => tf.tidy(() => tf.matMul(rows(dy), weight as tf.Tensor2D, false, true).reshape(shape)) };
-  },
-});
-
-const transposedKernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor }>({
-  name: "LslmFrozenTransposedLinear",
-  forward: ({ x, weight }) => tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D, false, true),
-  save: { inputs: ["weight"] },
-  gradient: (dy, [weight]) => ({ x: () => tf.matMul(dy as tf.Tensor2D, weight as tf.Tensor2D) }),
+  forward: ({ x }, { weight, turned }) =>
+    tf.tidy(() => {
+      const outputs = weight.shape[turned ? 0 : 1];
+      return frozenProduct(rows(x), weight, turned).reshape([...x.shape.slice(0, -1), outputs]);
+    }),
+  gradient: (dy, _, { weight, turned }) => ({
+    x: () =>
+      tf.tidy(() => {
+        const inputs = weight.shape[turned ? 1 : 0];
+        return frozenProduct(rows(dy), weight, !turned).reshape([...dy.shape.slice(0, -1), inputs]);
+      }),
+  }),
 });
 
 /** `x Wᵀ`: x `[n, in]`, weight `[out, in]` as an embedding table lies, no gradient to the weight. */
-export function frozenTransposedLinear(x: tf.Tensor2D, weight: tf.Tensor2D): tf.Tensor2D {
-  return transposedKernel({ x, weight }) as tf.Tensor2D;
+export function frozenTransposedLinear(x: tf.Tensor2D, weight: FrozenMatrix): tf.Tensor2D {
+  return kernel({ x }, { weight, turned: true }) as tf.Tensor2D;
 }
 
 /** `x W`: x `[..., in]`, weight `[in, out]`, no gradient to the weight. */
-export function frozenLinear(x: tf.Tensor, weight: tf.Tensor2D): tf.Tensor {
-  return kernel({ x, weight });
+export function frozenLinear(x: tf.Tensor, weight: FrozenMatrix): tf.Tensor {
+  return kernel({ x }, { weight, turned: false });
 }

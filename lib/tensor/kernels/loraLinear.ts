@@ -1,22 +1,23 @@
 // y = x W + l Bᵀ with W frozen and l = (α / r) · x Aᵀ (LoRA, Hu et al. 2021): dx = dy Wᵀ, dl = dy B, dB = dyᵀ l.
 // One kernel, so that a frozen weight costs nothing in training and the wide y is added to in place of being split.
 import { defineKernel, tf } from "../backend";
+import { type FrozenMatrix, frozenProduct } from "../frozenMatrix";
 
-const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; low: tf.Tensor; b: tf.Tensor }>({
+const kernel = defineKernel<{ x: tf.Tensor; low: tf.Tensor; b: tf.Tensor }, { weight: FrozenMatrix }>({
   name: "LslmLoraLinear",
-  forward: ({ x, weight, low, b }) =>
+  forward: ({ x, low, b }, { weight }) =>
     tf.tidy(() =>
       tf.add(
-        tf.matMul(x as tf.Tensor2D, weight as tf.Tensor2D),
+        frozenProduct(x as tf.Tensor2D, weight, false),
         tf.matMul(low as tf.Tensor2D, b as tf.Tensor2D, false, true),
       ),
     ),
-  save: { inputs: ["weight", "low", "b"] },
-  gradient: (dy, saved) => {
-    const [weight, low, b] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+  save: { inputs: ["low", "b"] },
+  gradient: (dy, saved, { weight }) => {
+    const [low, b] = saved as [tf.Tensor2D, tf.Tensor2D];
     const slope = dy as tf.Tensor2D;
     return {
-      x: () => tf.matMul(slope, weight, false, true),
+      x: () => frozenProduct(slope, weight, true),
       low: () => tf.matMul(slope, b),
       b: () => tf.matMul(slope, low, true, false),
     };
@@ -24,18 +25,11 @@ const kernel = defineKernel<{ x: tf.Tensor; weight: tf.Tensor; low: tf.Tensor; b
 });
 
 /**
- * A frozen matrix with a low-rank adapter beside it.
- * @param x `[n, in]`; @param weight `[in, out]`, no gradient; @param a `[rank, in]`; @param b `[out, rank]`
- * @param scale α / r
+ * A frozen matrix with the product of a low-rank adapter beside it.
+ * @param x `[n, in]`; @param weight `[in, out]`, no gradient; @param b `[out, rank]`
+ * @param low `[n, rank]`, (α / r) · x Aᵀ
  * @returns `[n, out]`
  */
-export function loraLinear(
-  x: tf.Tensor2D,
-  weight: tf.Tensor2D,
-  a: tf.Tensor2D,
-  b: tf.Tensor2D,
-  scale: number,
-): tf.Tensor2D {
-  const low = tf.mul(tf.matMul(x, a, false, true), scale);
-  return kernel({ x, weight, low, b }) as tf.Tensor2D;
+export function loraLinear(x: tf.Tensor2D, weight: FrozenMatrix, low: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return kernel({ x, low, b }, { weight }) as tf.Tensor2D;
 }
