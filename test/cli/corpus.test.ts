@@ -56,6 +56,7 @@ describe("lslm corpus check", () => {
       stdout,
       /left out: 4 \(--json lists them all\)\n {2}PHOENIX.*csv \(row 4\): 2 columns instead of 7 \(and 1 more/,
     );
+    assert.match(stdout, /missing: there is no motion of this name \(and 1 more like it\)/);
     assert.match(stdout, /fingerprint [0-9a-f]{64}\n$/);
     assert.doesNotMatch(stdout, /\p{Cc}(?<!\n)/u);
   });

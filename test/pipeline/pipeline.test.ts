@@ -26,6 +26,7 @@ test("a run leaves config, metrics, model, translations and summary", () => {
   for (const file of ["config.json", "metrics.jsonl", "model", "skipped.json", "translations.json", "summary.json"]) {
     assert.ok(files.includes(file), `${file} is missing`);
   }
+  assert.deepEqual(JSON.parse(readFileSync(join(result.folder, "skipped.json"), "utf8")), result.corpus.skipped);
   const steps = readFileSync(join(result.folder, "metrics.jsonl"), "utf8")
     .trim()
     .split("\n")

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { after, test } from "node:test";
 import { configure } from "../../lib/config";
 import { loadCorpus } from "../../lib/data/corpus";
+import { clipRow } from "../../lib/data/statistics";
 import { StoppedError, UserError } from "../../lib/errors";
 import { testSigners, trainSigners } from "../../lib/signing/signers";
 import { assignSentences, generateSynthAsl } from "../../lib/signing/synthAsl";
@@ -58,6 +59,28 @@ test("the same seed gives the same clips, another seed others; clips are complet
     }
     assert.equal(clip.segments?.map(({ label }) => label).join(" "), clip.gloss);
   }
+});
+
+test("each profile has its number of sentences, and the grammar has as many", () => {
+  const sizes = { smoke: 60, quick: 2000, course: 10_000, paper: 30_000 } as const;
+  for (const [profile, size] of Object.entries(sizes)) {
+    const { train, validation, test, maxSigns } = configure(profile as keyof typeof sizes, "synthasl").corpus;
+    assert.equal(train + validation + test, size);
+    if (profile === "paper") assert.equal(assignSentences({ seed: 0, train, validation, test, maxSigns }).length, size);
+  }
+});
+
+test("signers sign at 2 to 3 signs a second, the slowest a little below, and not all alike", () => {
+  const rows = generateSynthAsl({ ...small, train: 100, test: 40 }).map(clipRow);
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const rates = [...new Set(rows.map(({ signer }) => signer))].map((signer) =>
+    mean(rows.filter((row) => row.signer === signer).map(({ signsPerSecond }) => signsPerSecond)),
+  );
+  assert.equal(rates.length, trainSigners.length + testSigners.length);
+  const all = mean(rates);
+  assert.ok(all > 2.1 && all < 2.7, `${all} signs a second`);
+  assert.ok(Math.min(...rates) > 1.75 && Math.max(...rates) < 3, rates.join(" "));
+  assert.ok(Math.max(...rates) - Math.min(...rates) > 0.4, rates.join(" "));
 });
 
 test("half of the test clips are by signers that training never shows", () => {
