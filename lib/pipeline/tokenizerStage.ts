@@ -26,7 +26,7 @@ export interface TokenizerScores {
 const FID_DIMENSIONS = 64;
 const MILLIMETRES = 1000;
 
-/** Body, left and right hand apart, as SOKE (Zuo et al. 2025): each joint's features go with its part, all else with the body. */
+/** Body, left and right hand apart (as SOKE, Zuo et al. 2025): a joint's features go with its part, the rest with the body. */
 const PARTS: readonly Part[] = Object.entries(JOINT_PARTS).map(([name, joints]) => {
   const first = joints[0] as number;
   const { root, position, rotation, velocity, contact } = FEATURE_SLICES;

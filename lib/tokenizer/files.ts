@@ -1,4 +1,4 @@
-// A tokenizer as one safetensors file: networks, codes, the normalisation of its features, and its settings as metadata.
+// A tokenizer as one safetensors file: networks, codes, normalisation of its features; settings as metadata.
 import type { Normalization } from "../body/normalize";
 import {
   float32Entry,

@@ -227,7 +227,7 @@ function lossWeights({ features, emphasis }: VqVaeSettings): Float32Array {
 const dimsOf = ({ dims }: Part): number[] =>
   dims.flatMap(([start, end]) => Array.from({ length: end - start }, (_, n) => start + n));
 
-/** Parts of whole codes out of parts of any length, `[frames, dims]` each; the last frame is held to fill the last code. */
+/** Parts of whole codes out of parts `[frames, dims]` of any length; the last frame is held to fill the last code. */
 function* wholeCodes(parts: Iterable<Float32Array>, dims: number, perCode: number): Generator<Float32Array> {
   const size = dims * perCode;
   let rest = new Float32Array();

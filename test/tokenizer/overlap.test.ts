@@ -54,7 +54,7 @@ for (const [downsamplings, depth, dilationGrowth] of [
   [3, 2, 2],
   [0, 2, 3],
 ] as const) {
-  test(`${downsamplings} halvings, depth ${depth}: nothing is seen beyond reachInCodes, and it is no wider than a code or two`, () => {
+  test(`${downsamplings} halvings, depth ${depth}: nothing is seen beyond reachInCodes, and it is tight`, () => {
     const size = { features: 3, width: 4, codeDim: 3, downsamplings, depth, dilationGrowth };
     const parameters = new ParameterSet();
     addNetworkParameters(parameters, size, 1);

@@ -1,5 +1,5 @@
 // A tokenizer that trains in a second: its settings, clips that a codebook can learn, and a hash of all that it is.
-// As a program: `small.ts FOLDER KIND` trains it with checkpoints in FOLDER, tells of steps and saves, ends with the hash.
+// As a program: `small.ts FOLDER KIND` trains with checkpoints in FOLDER, tells of steps and saves, ends with the hash.
 import { createHash } from "node:crypto";
 import { writeSync } from "node:fs";
 import { Random } from "../../lib/random";
@@ -65,7 +65,7 @@ export function clips(count: number) {
   });
 }
 
-export const training = { steps: 100, batch: 8, window: 16, learningRate: 3e-3, warmup: 5 };
+export const training = { steps: 150, batch: 8, window: 16, learningRate: 3e-3, warmup: 5 };
 
 /** sha256 of everything that a tokenizer is. */
 export function hashOf(vqvae: VqVae): string {
