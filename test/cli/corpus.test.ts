@@ -1,5 +1,7 @@
 // `lslm corpus check` on folders that Python wrote (test/data/fixtures).
 import assert from "node:assert/strict";
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, it } from "node:test";
 import type { SkippedClip } from "../../lib/data/clip";
@@ -59,5 +61,19 @@ describe("lslm corpus check", () => {
     assert.match(stdout, /missing: there is no motion of this name \(and 1 more like it\)/);
     assert.match(stdout, /fingerprint [0-9a-f]{64}\n$/);
     assert.doesNotMatch(stdout, /\p{Cc}(?<!\n)/u);
+  });
+
+  it("tells reasons of one kind together, whatever names are in them", () => {
+    const folder = mkdtempSync(join(tmpdir(), "lslm check "));
+    try {
+      cpSync(join(fixtures, "pose"), folder, { recursive: true });
+      const row = (name: string) => `ase/${name}.pose,en,ase,0,0,again,AGAIN,0\n`;
+      appendFileSync(join(folder, "index.csv"), `\n${row("hello")}${row("thanks")}`);
+      const { code, stdout } = lslm(["corpus", "check", folder], fixtures);
+      assert.equal(code, 0);
+      assert.match(stdout, /ase\/hello was there before \(and 1 more like it\)/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
