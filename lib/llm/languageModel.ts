@@ -4,7 +4,7 @@ import { statSync } from "node:fs";
 import { tf } from "../tensor/backend";
 import { checkpointed } from "../tensor/checkpointed";
 import { type FrozenMatrix, frozenRows } from "../tensor/frozenMatrix";
-import { attention } from "../tensor/kernels/attention";
+import { attention, attentionWeights } from "../tensor/kernels/attention";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
 import { frozenLinear, frozenTransposedLinear } from "../tensor/kernels/frozenLinear";
 import { repeat } from "../tensor/kernels/repeat";
@@ -41,7 +41,7 @@ export interface Sequences {
   attentionMask: tf.Tensor;
 }
 
-type PlacedSequences = Sequences & { rope: RopeTables };
+type PlacedSequences = Sequences & { rope: RopeTables } & Pick<ForwardOptions, "onAttention">;
 
 export interface ForwardOptions {
   lora?: Adapter;
@@ -51,6 +51,8 @@ export interface ForwardOptions {
   keepCache?: boolean;
   /** keeps only each layer's input for the gradient and computes the rest again: less memory, a third more time */
   checkpointing?: boolean;
+  /** sees how much the positions look at each other, layer after layer: `[batch, heads, time, keys]` */
+  onAttention?(weights: tf.Tensor4D): void;
 }
 
 export class LanguageModel {
@@ -96,12 +98,12 @@ export class LanguageModel {
   forward(
     embeddings: tf.Tensor2D,
     sequences: readonly Sequences[],
-    { lora, cache, keepCache, checkpointing }: ForwardOptions = {},
+    { lora, cache, keepCache, checkpointing, onAttention }: ForwardOptions = {},
   ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
     const { headDim, ropeBase, ropeDivisors, normEpsilon } = config;
     const placed = sequences.map((each) => {
-      return { ...each, rope: ropeTables(each.positions, headDim, ropeBase, ropeDivisors) };
+      return { ...each, onAttention, rope: ropeTables(each.positions, headDim, ropeBase, ropeDivisors) };
     });
     const tables = placed.flatMap(({ attentionMask, rope: { cos, sin } }) => [attentionMask, cos, sin]);
     const kept: KeyValueCache = [];
@@ -203,7 +205,7 @@ export class LanguageModel {
     rows: tf.Tensor2D,
     layer: LayerWeights,
     parts: readonly FusedPart[],
-    { batch, time, attentionMask, rope: tables }: PlacedSequences,
+    { batch, time, attentionMask, rope: tables, onAttention }: PlacedSequences,
     past: KeysValues | undefined,
   ): { mixed: tf.Tensor2D; keysValues: KeysValues } {
     const { heads, kvHeads, headDim, normEpsilon } = this.config;
@@ -224,6 +226,10 @@ export class LanguageModel {
       keys: follow(past?.keys, tf.transpose(turnedKeys, [0, 2, 1, 3])),
       values: follow(past?.values, tf.transpose(v.reshape([batch, time, kvHeads, headDim]), [0, 2, 1, 3])),
     };
+    if (onAttention) {
+      const weights = attentionWeights(queries, keysValues.keys, attentionMask);
+      onAttention(weights.reshape([batch, heads, time, -1]) as tf.Tensor4D);
+    }
     const attended = attention(queries, keysValues.keys, keysValues.values, attentionMask);
     const mixed = tf
       .transpose(attended.reshape([batch, kvHeads, groups, time, headDim]), [0, 3, 1, 2, 4])

@@ -114,6 +114,17 @@ export class Translator {
     return texts;
   }
 
+  /**
+   * What the language model reads of a clip and an answer begun: `[1, time, width]`, and where the gestures stand in it.
+   * @param codes `[gestures, layers]`
+   * @param answer token ids
+   */
+  inputs(codes: ArrayLike<number>, answer: readonly number[] = []) {
+    const { prompt, settings } = this;
+    const embeddings = tf.tidy(() => this.embeddings(splice([{ prompt, codes, answer }], "right", settings.layers)));
+    return { embeddings, first: prompt.before.length + 1, gestures: codes.length / (settings.layers ?? 1) };
+  }
+
   dispose(): void {
     this.projector.dispose();
     this.lora.dispose();

@@ -32,7 +32,11 @@ const maskedSoftmax = defineKernel<{ scores: tf.Tensor; mask: tf.Tensor }, { sca
  * @returns `[batch, kvHeads, groups · time, headDim]`
  */
 export function attention(q: tf.Tensor, k: tf.Tensor, v: tf.Tensor, mask: tf.Tensor): tf.Tensor {
+  return tf.matMul(attentionWeights(q, k, mask) as tf.Tensor4D, v as tf.Tensor4D);
+}
+
+/** How much each query looks at each key `[batch, kvHeads, groups · time, keys]`; the weights of a query add up to 1. */
+export function attentionWeights(q: tf.Tensor, k: tf.Tensor, mask: tf.Tensor): tf.Tensor {
   const scores = tf.matMul(q as tf.Tensor4D, k as tf.Tensor4D, false, true);
-  const probabilities = maskedSoftmax({ scores, mask }, { scale: 1 / Math.sqrt(q.shape[3] as number) });
-  return tf.matMul(probabilities as tf.Tensor4D, v as tf.Tensor4D);
+  return maskedSoftmax({ scores, mask }, { scale: 1 / Math.sqrt(q.shape[3] as number) });
 }
