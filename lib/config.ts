@@ -105,6 +105,8 @@ const loraSchema = z.strictObject({
   targets: z
     .array(z.enum(["q_proj", "k_proj", "v_proj", "o_proj", "gate_proj", "up_proj", "down_proj"]))
     .default(["q_proj", "v_proj"]),
+  /** share of an adapter's inputs left out in each training step; 0 unless given */
+  dropout: fraction.optional(),
 });
 
 const translationSchema = z.strictObject({
@@ -117,6 +119,10 @@ const translationSchema = z.strictObject({
   /** peak rate of the projector */
   projectorLearningRate: positive.default(2e-3),
   warmup: z.number().int().min(0).default(8),
+  /** parts that a batch is computed in, for less memory and the same gradient; 1 unless given */
+  parts: count.optional(),
+  /** keeps only each layer's input for the gradient: less memory, a third more time */
+  checkpointing: z.boolean().optional(),
   /** longest answer, text tokens */
   maxNewTokens: count.default(24),
 });
