@@ -71,6 +71,7 @@ const panels: Record<string, Omit<SweepPanel, "samples">> = {
   "hands, unseen signers mm": { title: "Hands, unseen signers", unit: "mm", better: "lower" },
   "codes used %": { title: "Codes used", unit: "%" },
   perplexity: { title: "Perplexity", unit: "codes" },
+  "bits/s": { title: "Bits a second" },
 };
 
 /** The panels of a sweep's figure over one setting, e.g. `tokenizer.codes`. */

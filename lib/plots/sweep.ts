@@ -31,9 +31,9 @@ export interface SweepFigureOptions {
 
 /** Panels over one logarithmic axis; error bars are ± one standard deviation of the seeds. */
 export function sweepFigure(panels: readonly SweepPanel[], options: SweepFigureOptions): Figure {
-  const columns = Math.min(options.columns ?? 3, panels.length);
+  const columns = Math.min(options.columns ?? 4, panels.length);
   const rows = Math.ceil(panels.length / columns);
-  const [gapX, gapY] = [0.09, 0.42 / (rows + 0.6)];
+  const [gapX, gapY] = [0.075, 0.36 / (rows + 0.6)];
   const width = (1 - gapX * (columns - 1)) / columns;
   const height = (1 - gapY * (rows - 1)) / rows;
   const data: Trace[] = [];
@@ -81,8 +81,9 @@ export function sweepFigure(panels: readonly SweepPanel[], options: SweepFigureO
       hovertemplate: `%{x}: %{y}<extra>${title}</extra>`,
       showlegend: false,
     });
-    axes[`xaxis${suffix}`] = axis(options.over, undefined, {
+    axes[`xaxis${suffix}`] = axis(index + columns < panels.length ? "" : options.over, undefined, {
       type: "log",
+      tickangle: 0,
       domain: [left, left + width],
       anchor: y,
       tickmode: "array",
@@ -143,7 +144,7 @@ export function sweepFigure(panels: readonly SweepPanel[], options: SweepFigureO
   return {
     data,
     layout: layout(options.title, options.subtitle, {
-      width: Math.min(960, 80 + 300 * columns),
+      width: Math.min(960, 120 + 280 * columns),
       height: 100 + 230 * rows,
       margin: { l: 56, r: 24, t: options.subtitle ? 116 : 96, b: 56 },
       ...axes,
@@ -158,7 +159,7 @@ function thinned(values: readonly number[]): number[] {
   const kept: number[] = [];
   for (const value of [...new Set(values)].sort((a, b) => a - b)) {
     const last = kept[kept.length - 1];
-    if (last === undefined || value / last >= 1.45) kept.push(value);
+    if (last === undefined || value / last >= 2.5) kept.push(value);
   }
   return kept;
 }
