@@ -2,6 +2,7 @@
 // A profile (smoke · quick · course · paper) is a patch on the defaults; a notebook, the CLI or the environment patch it further.
 import { z } from "zod";
 import { UserError } from "./errors";
+import { motionGptSchema } from "./motionGptSettings";
 
 const count = z.number().int().positive();
 const positive = z.number().positive();
@@ -43,7 +44,10 @@ const corpusSchema = z.strictObject({
 });
 
 const tokenizerSettings = z.strictObject({
-  /** how latents become codes: codebook by moving average (T2M-GPT, LSLM) or by gradients, `layers` codebooks one after the other, or a fixed grid */
+  /**
+   * how latents become codes: a codebook by moving average (T2M-GPT, LSLM), one by gradients, `layers` of them one after
+   * the other (RVQ), or a fixed grid (FSQ)
+   */
   quantizer: z.enum(["ema", "gradient", "residual", "fsq"]).default("ema"),
   /** codebooks of `residual`, each of `codes` entries */
   layers: z.number().int().min(2).max(6).default(4),
@@ -135,6 +139,8 @@ export const configSchema = z.strictObject({
   projector: projectorSchema.prefault({}),
   lora: loraSchema.prefault({}),
   translation: translationSchema.prefault({}),
+  /** the baseline; see `motionGptSettings.ts` */
+  motionGpt: motionGptSchema.optional(),
 });
 
 export type Config = z.infer<typeof configSchema>;

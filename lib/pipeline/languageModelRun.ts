@@ -160,7 +160,7 @@ export function languageModelRunName(
 }
 
 /** Sentences of training and of validation; no motion is made or read. */
-function corpusEnglish(config: Config): Record<"train" | "validation", string[]> {
+export function corpusEnglish(config: Config): Record<"train" | "validation", string[]> {
   const { corpus, seed } = config;
   const { train, validation, test, maxSigns } = corpus;
   const clips: { split: string; text: string }[] =

@@ -23,8 +23,8 @@ import {
 } from "./weights";
 
 const FORBIDDEN = -1e9;
-const NEW_ROWS = "new_tokens.weight";
-const NEW_HEAD = "new_tokens_head.weight";
+export const NEW_ROWS = "new_tokens.weight";
+export const NEW_HEAD = "new_tokens_head.weight";
 
 export type KeysValues = { keys: tf.Tensor4D; values: tf.Tensor4D };
 /** Of the decoder: what each layer knows of the positions before, and of the encoder's. */
