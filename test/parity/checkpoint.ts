@@ -1,8 +1,10 @@
 // A checkpoint made by test/fixtures/llm/make_parity.py, computed by us and compared with what stands beside it.
 import { join } from "node:path";
 import { numbersOf, readSafetensors } from "../../lib/data/formats/safetensors";
+import { loadAdapter } from "../../lib/llm/adapterFiles";
 import { generate } from "../../lib/llm/generate";
 import { LanguageModel, sequencesOf } from "../../lib/llm/languageModel";
+import { Lora, type LoraSettings } from "../../lib/llm/lora";
 import { type Slot, splitParts } from "../../lib/llm/weightLayout";
 import { llamaLayout, slotsOf } from "../../lib/llm/weights";
 import { tf } from "../../lib/tensor/backend";
@@ -21,9 +23,18 @@ export interface Differences {
   splicedGradient: number;
   /** greedily generated tokens that differ */
   continuation: number;
+  /** as `logits`, with the adapter that PEFT made; 0 for models without one */
+  adapter: number;
 }
 
-export const LIMITS = { logits: 2e-4, loss: 1e-5, gradient: 1e-3, splicedGradient: 1e-3, continuation: 0 };
+export const LIMITS = {
+  logits: 2e-4,
+  loss: 1e-5,
+  gradient: 1e-3,
+  splicedGradient: 1e-3,
+  continuation: 0,
+  adapter: 2e-4,
+};
 
 /** What transformers computed, by name. */
 export class Expected {
@@ -97,6 +108,19 @@ export function lossGradients(parameters: ParameterSet | undefined, inputs: tf.T
   return { loss: value.dataSync()[0] as number, gradients: grads };
 }
 
+/** The adapters of these checkpoints. */
+export const ADAPTER: LoraSettings = { rank: 3, alpha: 6, targets: ["q_proj", "v_proj", "down_proj"] };
+
+/** Logits `[batch · time · vocabulary]` of a padded batch. */
+export function logitsOf(model: LanguageModel, ids: tf.Tensor2D, mask: Int32Array, lora?: Lora): Float32Array {
+  return tf.tidy(() => {
+    const [batch, time] = ids.shape;
+    const rows = model.embed(ids).reshape([batch * time, -1]) as tf.Tensor2D;
+    const { hidden } = model.forward(rows, [sequencesOf(mask, batch, time)], lora ? { lora } : {});
+    return model.logits(hidden).dataSync() as Float32Array;
+  });
+}
+
 /** Compares a decoder-only checkpoint: the batch is padded on the left. */
 export async function compareDecoder(folder: string): Promise<Differences> {
   const expected = new Expected(folder);
@@ -107,15 +131,21 @@ export async function compareDecoder(folder: string): Promise<Differences> {
   const targets = nextTokenTargets(expected.integers("labels"), time);
   const spliced = tf.tensor3d(expected.get("embeddings").values, [batch, time, model.config.width]);
   const computed = tf.tidy(() => {
-    const rows = model.embed(ids).reshape([batch * time, -1]) as tf.Tensor2D;
-    const logits = model.logits(model.forward(rows, [sequencesOf(mask, batch, time)]).hidden).dataSync();
+    const used = (row: number) => mask[row] === 1;
+    const worstLogit = (name: string, lora?: Lora) =>
+      worstRow(logitsOf(model, ids, mask, lora), expected.get(name).values, model.config.vocabulary, used);
+    const lora = new Lora(model.config, ADAPTER, 0);
+    loadAdapter(join(folder, "adapter"), lora);
+    const adapter = worstLogit("adapter_logits", lora);
+    lora.dispose();
     const slots = slotsOf(llamaLayout(model.config));
     const words = lossGradients(model.parameters, [], () => model.loss(model.embed(ids) as tf.Tensor3D, mask, targets));
     const gestures = lossGradients(undefined, [spliced], () => model.loss(spliced, mask, targets));
     const { worst, worstParameter } = compareGradients(slots, words.gradients, expected);
     const embeddingGradient = gestures.gradients[0]?.dataSync() as Float32Array;
     return {
-      logits: worstRow(logits, expected.get("logits").values, model.config.vocabulary, (row) => mask[row] === 1),
+      logits: worstLogit("logits"),
+      adapter,
       loss: Math.max(
         Math.abs(words.loss - (expected.get("loss").values[0] as number)),
         Math.abs(gestures.loss - (expected.get("spliced_loss").values[0] as number)),

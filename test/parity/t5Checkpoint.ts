@@ -27,6 +27,7 @@ export async function compareT5(folder: string): Promise<Differences> {
       gradient: worst,
       worstParameter,
       splicedGradient: 0,
+      adapter: 0,
     };
   });
   const wanted = expected.get("continuation");
