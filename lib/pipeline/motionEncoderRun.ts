@@ -8,7 +8,7 @@ import { loadMotionEncoder, type SavedMotionEncoder, saveMotionEncoder } from ".
 import type { MotionEncoder } from "../motionEncoder/motionEncoder";
 import { type MotionEncoderTraining, trainMotionEncoder } from "../motionEncoder/train";
 import { openRun } from "../training/run";
-import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
+import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { runName } from "./runPipeline";
 import type { TokenizerRunOptions } from "./tokenizerRun";
 
@@ -51,6 +51,7 @@ export async function runMotionEncoder(
     ...(onMessage ? { onMessage } : {}),
   });
   try {
+    writeSkipped(run.folder, corpus);
     const file = run.path("encoder.safetensors");
     if (!existsSync(file)) {
       const clips = corpus.splits.train.map(captioned);

@@ -78,6 +78,11 @@ export function prepareCorpus(clips: readonly Clip[]): PreparedCorpus {
   return { normalization, fps: first.fps, splits, fingerprint: corpusFingerprint(clips.map(clipDigest)), skipped: [] };
 }
 
+/** Lists what was left out, and why, in a run's folder: `skipped.json`. */
+export function writeSkipped(folder: string, { skipped }: Pick<PreparedCorpus, "skipped">): void {
+  writeFileAtomic(join(folder, "skipped.json"), `${JSON.stringify(skipped, null, 2)}\n`);
+}
+
 /** Features of one clip under the normalisation of the corpus that a model was trained on. */
 export function prepareClip(clip: Clip, normalization: Normalization): PreparedClip {
   return prepared(clip, encodeFeatures(clip.joints, clip.frames), normalization);

@@ -8,7 +8,7 @@ import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions } from "./evaluate";
 import { Lslm, modelPath } from "./lslm";
-import { loadPreparedCorpus, type PreparedCorpus } from "./preparedCorpus";
+import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
 import { type Evaluation, evaluateTranslator, newTranslator, trainTranslator, utterances } from "./translatorStage";
 
@@ -66,7 +66,7 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   );
   const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });
   try {
-    writeFileAtomic(run.path("skipped.json"), `${JSON.stringify(corpus.skipped, null, 2)}\n`);
+    writeSkipped(run.folder, corpus);
     if (existsSync(run.path("summary.json"))) {
       const lslm = await Lslm.load(run.path("model"), options.model);
       const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
@@ -141,13 +141,13 @@ function recorders(run: Run) {
   };
 }
 
-function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
+export function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
   return Object.fromEntries(
     Object.entries(scores).map(([condition, { answers: _answers, details: _details, ...rest }]) => [condition, rest]),
   );
 }
 
-function translationsOf({ ids, references, scores }: Evaluation): Translation[] {
+export function translationsOf({ ids, references, scores }: Evaluation): Translation[] {
   return ids.map((id, i) => {
     const answers = conditions.map((condition) => [condition, scores[condition].answers[i]]);
     return { id, reference: references[i] as string, ...Object.fromEntries(answers) };

@@ -13,7 +13,7 @@ import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import type { VqVae } from "../tokenizer/vqvae";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
-import type { PreparedClip, PreparedCorpus } from "./preparedCorpus";
+import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { runName } from "./runPipeline";
 import { reconstruct, scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
 
@@ -83,6 +83,7 @@ export async function runTokenizer(
   });
   try {
     const { folder } = run;
+    writeSkipped(folder, corpus);
     if (existsSync(run.path("summary.json"))) {
       return { summary: JSON.parse(readFileSync(run.path("summary.json"), "utf8")) as TokenizerSummary, folder };
     }
