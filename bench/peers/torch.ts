@@ -37,7 +37,7 @@ interface Answer {
  * On AMD's processors MKL keeps its fastest code to itself unless this function says that the processor is Intel's.
  * @returns a library to preload, or none on other processors and without a compiler
  */
-function intelDisguise(): string | undefined {
+export function intelDisguise(): string | undefined {
   if (!cpus()[0]?.model.includes("AMD")) return undefined;
   const folder = resolve(__dirname, "../../.cache/peers");
   mkdirSync(folder, { recursive: true });
