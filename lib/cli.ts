@@ -11,9 +11,10 @@ import * as runs from "./cli/runs";
 import * as score from "./cli/score";
 import * as sweep from "./cli/sweep";
 import * as train from "./cli/train";
+import * as trainMotionGpt from "./cli/trainMotionGpt";
 import * as translate from "./cli/translate";
 
-const commands = [translate, inspect, score, features, corpus, train, sweep, runs];
+const commands = [translate, inspect, score, features, corpus, train, trainMotionGpt, sweep, runs];
 
 function build(): Command {
   const program = new Command("lslm")

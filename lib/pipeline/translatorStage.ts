@@ -72,6 +72,14 @@ export async function trainTranslator(
   return { alignment, translation: records };
 }
 
+/** What turns codes into English: a translator, or the baseline. */
+export interface Answerer {
+  translate(
+    codes: readonly ArrayLike<number>[],
+    options: { maxNewTokens: number; signal?: AbortSignal; onProgress?(done: number): void },
+  ): Promise<string[]>;
+}
+
 export interface Evaluation {
   references: string[];
   ids: string[];
@@ -84,7 +92,7 @@ export interface Evaluation {
  */
 export async function evaluateTranslator(
   config: Config,
-  translator: Translator,
+  translator: Answerer,
   training: readonly Utterance[],
   test: readonly (Utterance & { id: string })[],
   hooks: { signal?: AbortSignal; onProgress?(done: number, total: number): void } = {},

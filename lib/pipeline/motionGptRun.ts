@@ -1,0 +1,181 @@
+// The baseline as a run that goes on where it stopped: codes of the same tokenizer → T5 with the motion's words →
+// pre-training → answers → instruction tuning → answers, scored beside the same controls as LSLM's. Its budget is
+// LSLM's, counted in clips that are shown, with wall time beside it.
+import { existsSync, readFileSync } from "node:fs";
+import type { Config } from "../config";
+import { writeFileAtomic } from "../io/atomic";
+import { T5Model } from "../llm/t5/model";
+import { saveT5 } from "../llm/t5/save";
+import { motionGptSettings } from "../motionGptSettings";
+import { saveTokenizer, type Tokenizer } from "../tokenizer/files";
+import { fingerprintOf } from "../training/checkpoint";
+import { readRun } from "../training/readRun";
+import { openRun, type Run } from "../training/run";
+import type { StepRecord } from "../training/trainer";
+import { MotionGpt, motionLanguage } from "../translation/motionGpt";
+import { instructionTuning, type MotionGptStage, pretraining, trainMotionGpt } from "../translation/motionGptTraining";
+import { instructedPrompt, pretrainedPrompt } from "../translation/motionTemplates";
+import { taskOf } from "../translation/task";
+import type { PreparedCorpus } from "./preparedCorpus";
+import { type PipelineSummary, runName, type Translation, translationsOf, withoutAnswers } from "./runPipeline";
+import { runT5, t5RunName } from "./t5Run";
+import type { TokenizerRunOptions } from "./tokenizerRun";
+import { type Answerer, evaluateTranslator, utterances } from "./translatorStage";
+
+/** What a training took. */
+export interface Budget {
+  /** clips shown, each as often as it was */
+  clips: number;
+  /** wall time of all training steps, seconds; missing where no record tells */
+  seconds?: number;
+}
+
+/** `summary.json` of such a run. */
+export interface MotionGptSummary {
+  corpus: string;
+  /** of T5 and the motion's words, all trained */
+  parameters: number;
+  /** scores by condition, after pre-training and after instruction tuning */
+  scores: Record<MotionGptStage["name"], PipelineSummary["scores"]>;
+  budget: Record<MotionGptStage["name"], Required<Budget>>;
+}
+
+export interface MotionGptRunOptions extends TokenizerRunOptions {
+  /** what differs from the profile, for the name of the small T5's run */
+  overrides?: Readonly<Record<string, unknown>>;
+}
+
+export type MotionGptTranslations = Record<MotionGptStage["name"], Translation[]>;
+
+export interface MotionGptResult {
+  summary: MotionGptSummary;
+  translations: MotionGptTranslations;
+  folder: string;
+}
+
+/** Clips that LSLM is shown: those that its projector sees in lexical alignment, and those that its model sees. */
+export function lslmClips({ projector, translation, corpus }: Config): number {
+  const lexical = projector.lexicalSteps * Math.min(projector.lexicalBatch, corpus.train);
+  return lexical + translation.steps * translation.batch;
+}
+
+/** The stages of a configuration; together they show as many clips as LSLM is shown, unless steps are given. */
+export function motionGptStages(config: Config): MotionGptStage[] {
+  const { steps, batch, instructionShare, learningRate, instructionLearningRate } = motionGptSettings(config);
+  const all = steps ?? Math.round(lslmClips(config) / batch);
+  const instruction = Math.round(instructionShare * all);
+  return [
+    pretraining({ steps: all - instruction, batch, learningRate }),
+    instructionTuning({ steps: instruction, batch, learningRate: instructionLearningRate }),
+  ];
+}
+
+const prompts: Record<MotionGptStage["name"], string> = {
+  "pre-training": pretrainedPrompt,
+  "instruction tuning": instructedPrompt,
+};
+
+/**
+ * Trains or resumes the baseline; a finished run is read, not made again.
+ * @param tokenizer LSLM's own
+ * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
+ * @throws UserError when the run was begun with other settings or data
+ */
+export async function runMotionGpt(
+  config: Config,
+  corpus: PreparedCorpus,
+  tokenizer: Tokenizer,
+  { run: name, overrides, root, signal, onProgress, onMessage }: MotionGptRunOptions,
+): Promise<MotionGptResult> {
+  const settings = motionGptSettings(config);
+  const { profile, seed } = config;
+  const { maxNewTokens } = config.translation;
+  const stages = motionGptStages(config);
+  const training = utterances(tokenizer, corpus.splits.train);
+  const place = { ...(root === undefined ? {} : { root }), ...(onMessage ? { onMessage } : {}) };
+  const run = openRun(name, {
+    config: { profile, seed, corpus: config.corpus, motionGpt: settings, maxNewTokens, stages: described(stages) },
+    data: fingerprintOf([corpus.fingerprint, training.map(({ codes }) => [...codes])]),
+    ...place,
+  });
+  const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  try {
+    const { folder } = run;
+    if (existsSync(run.path("summary.json"))) {
+      const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
+      return { summary: read("summary.json"), translations: read("translations.json"), folder };
+    }
+    const base =
+      settings.model ?? (await runT5(config, { ...hooks, ...place, run: t5RunName(config, overrides) })).model;
+    const motionGpt = await MotionGpt.begin(base, motionLanguage(tokenizer), taskOf(config.corpus.name), seed);
+    const test = utterances(tokenizer, corpus.splits.test).map((utterance, i) => ({
+      ...utterance,
+      id: corpus.splits.test[i]?.clip.id ?? "",
+    }));
+    const scores = {} as MotionGptSummary["scores"];
+    const translations = {} as MotionGptTranslations;
+    for (const stage of stages) {
+      const stageName = stage.name;
+      await trainMotionGpt(motionGpt, training, stage, seed, {
+        ...hooks,
+        checkpoints: run.checkpoints(stageName),
+        checkpointEvery: 100,
+        onStep: timed(run.recorder(stageName)),
+      });
+      const answerer: Answerer = {
+        translate: (codes, options) => motionGpt.translate(codes, { ...options, prompt: prompts[stageName] }),
+      };
+      const evaluation = await evaluateTranslator(config, answerer, training, test, {
+        ...(signal ? { signal } : {}),
+        onProgress: (done, total) =>
+          onProgress?.({ stage: `answers after ${stageName}`, done, total, values: {}, unit: "clip" }),
+      });
+      scores[stageName] = withoutAnswers(evaluation);
+      translations[stageName] = translationsOf(evaluation);
+    }
+    saveT5(run.path("model"), motionGpt.model);
+    saveTokenizer(run.path("model", "motion-tokenizer.safetensors"), tokenizer);
+    writeFileAtomic(run.path("translations.json"), `${JSON.stringify(translations, null, 2)}\n`);
+    const summary: MotionGptSummary = {
+      corpus: config.corpus.name,
+      parameters: motionGpt.model.parameters.size,
+      scores,
+      budget: Object.fromEntries(
+        stages.map((stage) => [stage.name, { clips: stage.steps * stage.batch, seconds: secondsOf(run, stage.name) }]),
+      ) as MotionGptSummary["budget"],
+    };
+    motionGpt.model.dispose();
+    run.finish(summary);
+    return { summary, translations, folder };
+  } finally {
+    run.close();
+  }
+}
+
+/** The model of a finished run, frozen; dispose of its `model`. */
+export async function loadMotionGpt(config: Config, folder: string, tokenizer: Tokenizer): Promise<MotionGpt> {
+  return new MotionGpt(await T5Model.load(folder), motionLanguage(tokenizer), taskOf(config.corpus.name));
+}
+
+/** A run's name. */
+export const motionGptRunName = (config: Config, overrides: Readonly<Record<string, unknown>> = {}): string =>
+  `motiongpt-${runName(config, overrides)}`;
+
+/** The templates by a fingerprint: a run goes on with those that it began with. */
+const described = (stages: readonly MotionGptStage[]) =>
+  stages.map(({ families, ...stage }) => ({ ...stage, templates: fingerprintOf(families) }));
+
+/** Wall time of each step beside its record, so that a resumed run knows what all of it took. */
+function timed(record: ReturnType<Run["recorder"]>): (step: StepRecord) => void {
+  let before = performance.now();
+  return (step) => {
+    const now = performance.now();
+    record({ ...step, seconds: (now - before) / 1000 });
+    before = now;
+  };
+}
+
+const secondsOf = (run: Run, stage: string): number =>
+  readRun(run.folder)
+    .metrics.filter((record) => record.stage === stage)
+    .reduce((sum, { seconds }) => sum + Number(seconds), 0);
