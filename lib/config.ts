@@ -31,6 +31,8 @@ const corpusSchema = z.strictObject({
   targetFps: positive.optional(),
   /** whether a folder's hands are relative to the flat hand, not to MANO's mean hand; as the format has it unless given */
   flatHands: z.boolean().optional(),
+  /** the user's SMPL-X model file (SMPLX_NEUTRAL.npz): bones as long as each clip's betas make them; a neutral body unless given */
+  bodyModel: z.string().optional(),
   /** clips of each split of a synthesised corpus */
   train: count.default(1500),
   validation: count.default(100),

@@ -7,7 +7,7 @@ import { SMPLX_SKELETON } from "./skeleton";
 
 /**
  * Joint positions of SMPL-X parameters: each joint turns its children about itself, the pelvis first.
- * Shape (`betas`), jaw and expression are left out: every corpus is put on one body (see `uniformSkeleton`).
+ * Jaw and expression are left out, and shape (`betas`) is what `restJoints` say (see `smplxModel.ts`).
  *
  * @param restJoints `[52, 3]` rest positions in T-pose; the neutral body unless given
  * @param handMean `[30, 3]` axis-angle added to the stored hand poses (left, then right), for files whose hands

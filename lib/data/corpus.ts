@@ -1,6 +1,7 @@
 // One way to load any corpus, and any single file of motion.
 import { existsSync } from "node:fs";
 import { basename, extname, join, resolve } from "node:path";
+import { readSmplxModel } from "../body/smplxModel";
 import type { Config, CorpusFormat } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeSynthAsl } from "../signing/writeSynthAsl";
@@ -9,6 +10,7 @@ import { type ClipListing, type FolderOptions, listClips, type ReadOptions, read
 import { motionFormats } from "./corpora/motionFormats";
 import { buildFingerspelling } from "./fingerspelling/corpus";
 import { readNpyShape } from "./formats/npy";
+import type { MotionOptions } from "./motion";
 
 /** The repository's `data/`, where the set-up puts recordings. */
 const dataFolder = resolve(__dirname, "../../data");
@@ -55,6 +57,8 @@ export function listCorpus({ corpus, seed }: Settings, options: ReadOptions = {}
       `corpus.name=${name} is no corpus that is made here (fingerspelling, synthasl), and data/${name} is not there: put its files there, or name their folder with corpus.path`,
     );
   }
+  // a wrong model is one error here, not one for each clip
+  if (corpus.bodyModel) readSmplxModel(corpus.bodyModel);
   return listClips(path ?? join(dataFolder, name), folderOptions(corpus));
 }
 
@@ -78,7 +82,7 @@ export function fingerspellingClips({ corpus, seed }: Settings): Clip[] {
 }
 
 function folderOptions(corpus: Config["corpus"]): FolderOptions {
-  const { format, fps, targetFps, flatHands, validationShare, testShare } = corpus;
+  const { format, fps, targetFps, flatHands, bodyModel, validationShare, testShare } = corpus;
   return {
     validationShare,
     testShare,
@@ -86,6 +90,7 @@ function folderOptions(corpus: Config["corpus"]): FolderOptions {
     ...(fps ? { fps } : {}),
     ...(targetFps ? { targetFps } : {}),
     ...(flatHands === undefined ? {} : { flatHands }),
+    ...(bodyModel ? { bodyModel } : {}),
   };
 }
 
@@ -109,10 +114,10 @@ const endings: Record<string, CorpusFormat> = { ".pkl": "signavatars", ".npz": "
  * One file of motion as a clip without English: `.pkl` (SignAvatars), `.npz` (SMPL-X: AMASS' or named arrays), `.npy`
  * (Motion-X' rows, joints or features) or `.pose` (MediaPipe Holistic). A `.npz` may have y up, y down or z up: what
  * puts the head above the pelvis is taken.
- * @param options `flatHands` false when a `.npz` has hands relative to MANO's mean hand
+ * @param options `flatHands` false when a `.npz` has hands relative to MANO's mean hand; `bodyModel` for a shaped body
  * @throws UserError when the file cannot be read, FormatError when its ending is unknown or its content is broken
  */
-export function readMotionFile(path: string, options: { flatHands?: boolean } = {}): Clip {
+export function readMotionFile(path: string, options: Pick<MotionOptions, "flatHands" | "bodyModel"> = {}): Clip {
   const ending = extname(path).toLowerCase();
   const format = ending === ".npy" ? npyFormat(path) : endings[ending];
   if (!format) {

@@ -3,6 +3,7 @@
 import { isUpright } from "../body/axes";
 import { smplxToJoints } from "../body/kinematics";
 import { axisAngleToQuaternion, quaternionSlerp, quaternionToAxisAngle } from "../body/rotations";
+import { readSmplxModel, type SmplxModel } from "../body/smplxModel";
 import { FormatError } from "../errors";
 import type { SmplxMotion } from "./clip";
 import { emptyMotion, PART_WIDTHS, shiftHandMean, turnAboutX, type UpTurn } from "./formats/smplx";
@@ -30,12 +31,15 @@ export interface MotionOptions {
   flatHands?: boolean;
   /** longest run of missing frames that is filled in, frames (12); longer ones are closed up */
   longestGap?: number;
+  /** SMPL-X model file whose bones, shaped by the file's betas, are used; the neutral body unless given */
+  bodyModel?: string;
 }
 
 export interface SmplxSource {
   /** name for messages */
   file: string;
   flatHands: boolean;
+  bodyModel?: string | undefined;
   /** what takes the file's axes to y up; unless given, what puts the head highest above the pelvis */
   turn?: UpTurn;
   /** see `framePositions` */
@@ -45,15 +49,26 @@ export interface SmplxSource {
   rightSeen?: Float32Array | undefined;
 }
 
-/** @throws FormatError when the signer stands upside down in these axes */
+/** @throws FormatError when the signer stands upside down in these axes, or the body model is none */
 export function motionFromSmplx(stored: SmplxMotion, source: SmplxSource): SmplxBackedMotion {
   const { file, flatHands, positions = framePositions(undefined, stored.frames, 0, file) } = source;
   const flat = flatHands ? stored : shiftHandMean(stored, 1);
   const smplx = motionAt(turnAboutX(flat, source.turn ?? findUpTurn(flat)), positions);
-  const joints = smplxToJoints(smplx);
+  const joints = smplxToJoints(
+    smplx,
+    source.bodyModel ? bodyModel(source.bodyModel).restJoints(smplx.betas) : undefined,
+  );
   requireUpright(joints, smplx.frames, file);
   const confidence = confidenceOf(positions, source.leftSeen, source.rightSeen);
   return { frames: smplx.frames, joints, smplx, ...(confidence ? { confidence } : {}) };
+}
+
+let loaded: { path: string; model: SmplxModel } | undefined;
+
+/** All clips of a corpus stand on one model, which takes seconds to read. */
+function bodyModel(path: string): SmplxModel {
+  if (loaded?.path !== path) loaded = { path, model: readSmplxModel(path) };
+  return loaded.model;
 }
 
 /**

@@ -38,6 +38,7 @@ export function readSignAvatars(path: string, options: MotionOptions = {}): Smpl
       file: path,
       // Unless the file says otherwise: SMPL-X layers read SignAvatars with hands relative to MANO's mean hand.
       flatHands: options.flatHands ?? Number(arrayOf(fields, "flat_hand_mean", path)?.data[0] ?? 0) === 1,
+      bodyModel: options.bodyModel,
       turn: 180,
       positions: framePositions(perFrame("total_valid_index"), stored.frames, options.longestGap ?? 12, path),
       leftSeen: perFrame("left_valid"),

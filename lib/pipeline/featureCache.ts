@@ -71,9 +71,13 @@ export async function featureCache(listing: ClipListing, options: CacheOptions =
  */
 function cacheKey({ folder, format, options, entries }: ClipListing): string {
   const hash = createHash("sha256");
-  const { fps, targetFps, flatHands, longestGap } = options;
+  const { fps, targetFps, flatHands, longestGap, bodyModel } = options;
   const reading = { format, fps, targetFps, flatHands, longestGap };
   hash.update(JSON.stringify([READERS, recipeDigest(), resolve(folder), reading]));
+  if (bodyModel) {
+    const status = statSync(bodyModel, { throwIfNoEntry: false });
+    hash.update(JSON.stringify([resolve(bodyModel), status?.size, status?.mtimeMs]));
+  }
   for (const entry of entries) {
     const status = statSync(join(folder, entry.file), { throwIfNoEntry: false });
     hash.update(JSON.stringify([entry, status?.size, status?.mtimeMs]));

@@ -113,7 +113,8 @@ function firstShape(paths: readonly string[]): number[] | undefined {
 /** @throws UserError when the file cannot be read, FormatError when it is no SMPL-X motion */
 function readSmplxNpz(path: string, options: MotionOptions): Motion {
   const { motion, fps } = motionFromNpz(readNpz(path), path);
-  return { ...motionFromSmplx(motion, { file: path, flatHands: options.flatHands ?? true }), ...(fps ? { fps } : {}) };
+  const { flatHands = true, bodyModel } = options;
+  return { ...motionFromSmplx(motion, { file: path, flatHands, bodyModel }), ...(fps ? { fps } : {}) };
 }
 
 /** @throws UserError when the file cannot be read, FormatError when it is broken or of another estimator */

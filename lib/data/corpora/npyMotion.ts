@@ -11,7 +11,11 @@ import { type Motion, type MotionOptions, motionFromSmplx, requireUpright } from
 export function readMotionX(path: string, options: MotionOptions = {}): Motion {
   const stored = motionFromRows(readNpy(path), [322], path, "array");
   // the released code reads the files through a layer that adds MANO's mean hand
-  return motionFromSmplx(stored, { file: path, flatHands: options.flatHands ?? false });
+  return motionFromSmplx(stored, {
+    file: path,
+    flatHands: options.flatHands ?? false,
+    bodyModel: options.bodyModel,
+  });
 }
 
 /**

@@ -44,6 +44,7 @@ export function readSoke(folder: string, options: MotionOptions = {}): Motion {
   return motionFromSmplx(stored, {
     file: folder,
     flatHands: options.flatHands ?? false,
+    bodyModel: options.bodyModel,
     positions: framePositions(index, frames.length, options.longestGap ?? 12, folder),
   });
 }
