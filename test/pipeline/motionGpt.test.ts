@@ -33,7 +33,9 @@ after(() => rmSync(root, { recursive: true, force: true }));
 
 test("the baseline is scored before and after instruction tuning, beside LSLM's controls", () => {
   for (const stage of ["pre-training", "instruction tuning"] as const) {
-    assert.deepEqual(Object.keys(result.summary.scores[stage]), ["gestures", "shuffled", "none", "constant"]);
+    for (const condition of ["gestures", "shuffled", "none", "constant"]) {
+      assert.ok(Object.hasOwn(result.summary.scores[stage], condition), `${condition} is missing`);
+    }
     assert.ok(Number.isFinite(result.summary.scores[stage].gestures?.letterErrorRate));
     assert.equal(result.translations[stage].length, config.corpus.test);
     assert.ok(result.summary.budget[stage].seconds > 0);
