@@ -1,14 +1,15 @@
-// Evaluation with controls: a score means something only beside what a model that reads no gestures would get.
-
-import { scoreText, type TextScores } from "../metrics/text/score";
-import { characterErrorRate } from "../metrics/text/wer";
+// Evaluation with controls: a score means something only beside what a model that reads no gestures would get, and a
+// difference only beside how much it varies with the sentences that happen to be in the test set.
+import { bootstrapInterval, pairedBootstrap } from "../metrics/bootstrap";
+import { resampledScores, TEXT_SCORES, type TextScore } from "../metrics/text/resampled";
 import { Random } from "../random";
 
 /**
- * What the answers were made from:
- * the clip's own gestures; another clip's gestures; no gestures; or no model, the most frequent training text.
+ * What the answers were made from: by the model, the clip's own gestures, another clip's, or none; without it, one
+ * sentence for all, a training sentence as long as the reference, that of the training clip with the nearest gestures,
+ * or the glosses.
  */
-export const conditions = ["gestures", "shuffled", "none", "constant"] as const;
+export const conditions = ["gestures", "shuffled", "none", "constant", "random", "nearest", "glosses"] as const;
 export type Condition = (typeof conditions)[number];
 
 export const conditionNames: Record<Condition, string> = {
@@ -16,25 +17,27 @@ export const conditionNames: Record<Condition, string> = {
   shuffled: "another clip's gestures",
   none: "no gestures",
   constant: "most frequent training sentence",
+  random: "random training sentence of the right length",
+  nearest: "training sentence of the nearest gestures",
+  glosses: "glosses, told (oracle)",
 };
 
-/** What a table shows of one condition. Scales: BLEU 0–100; CIDEr as coco-caption prints it, ×100; rates in percent. */
-export interface ConditionScores {
+/** A score's 95 % interval over test sets drawn from this one. */
+export type Interval = readonly [low: number, high: number];
+
+/** What a table shows of one condition; scales as `TEXT_SCORES` has them. */
+export interface ConditionScores extends Record<TextScore, number> {
   condition: Condition;
   answers: string[];
-  bleu1: number;
-  bleu4: number;
-  rougeL: number;
-  cider: number;
-  wordErrorRate: number;
-  insertions: number;
-  deletions: number;
-  substitutions: number;
-  /** edits a reference letter */
-  letterErrorRate: number;
-  /** answers equal to their reference */
-  exact: number;
-  details: TextScores;
+  intervals: Record<TextScore, Interval>;
+}
+
+/** One system's score minus another's on the same clips (paired bootstrap). */
+export interface Comparison {
+  difference: number;
+  interval: Interval;
+  /** two-sided */
+  pValue: number;
 }
 
 /** A pairing in which nobody keeps their own: item i gets the gestures of `derangement[i]`. */
@@ -47,49 +50,70 @@ export function derangement(count: number, seed: number): number[] {
   return result;
 }
 
-/**
- * The most frequent training text: the best answer of a model that sees nothing. Where several are equally frequent
- * (all of them, in a corpus without repeats), the one whose words are the most common.
- */
-export function mostFrequent(texts: readonly string[]): string {
-  const counts = new Map<string, number>();
-  const wordCounts = new Map<string, number>();
-  const wordsOf = (text: string) => [...new Set(text.toLowerCase().split(/\s+/))];
-  for (const text of texts) {
-    counts.set(text, (counts.get(text) ?? 0) + 1);
-    for (const word of wordsOf(text)) wordCounts.set(word, (wordCounts.get(word) ?? 0) + 1);
-  }
-  const commonness = (text: string) => {
-    const words = wordsOf(text);
-    return words.reduce((sum, word) => sum + (wordCounts.get(word) as number), 0) / words.length;
-  };
-  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || commonness(b) - commonness(a) || (a < b ? -1 : 1));
-  return best?.[0] ?? "";
-}
-
 /** Scores the answers of one condition against the references. */
 export function scoreCondition(
   condition: Condition,
   answers: readonly string[],
   references: readonly string[],
 ): ConditionScores {
-  const pairs = answers.map((hyp, i) => ({ hyp, refs: [references[i] as string] }));
-  const details = scoreText(pairs);
-  const letters = characterErrorRate(answers.map((hyp, i) => ({ hyp, ref: references[i] as string })));
-  const perWord = (edits: number) => (100 * edits) / Math.max(1, details.wer.referenceWords);
+  const metrics = resampledScores(pairsOf(answers, references));
+  const found = TEXT_SCORES.map((score) => [score, bootstrapInterval(answers.length, metrics[score])] as const);
   return {
     condition,
     answers: [...answers],
-    bleu1: details.sacrebleu.bleu[0] as number,
-    bleu4: details.sacrebleu.bleu[3] as number,
-    rougeL: 100 * details.rougeL,
-    cider: 100 * details.coco.cider,
-    wordErrorRate: 100 * details.wer.wer,
-    insertions: perWord(details.wer.insertions),
-    deletions: perWord(details.wer.deletions),
-    substitutions: perWord(details.wer.substitutions),
-    letterErrorRate: 100 * letters.wer,
-    exact: (100 * answers.filter((answer, i) => answer === references[i]).length) / Math.max(1, answers.length),
-    details,
+    ...(Object.fromEntries(found.map(([score, { value }]) => [score, value])) as Record<TextScore, number>),
+    intervals: Object.fromEntries(
+      found.map(([score, { low, high }]): [TextScore, Interval] => [score, [low, high]]),
+    ) as Record<TextScore, Interval>,
   };
 }
+
+/** Whether answers are better than others to the same clips, or that differ by chance. */
+export function compareAnswers(
+  first: readonly string[],
+  second: readonly string[],
+  references: readonly string[],
+  score: TextScore,
+): Comparison {
+  const [a, b] = [first, second].map((answers) => resampledScores(pairsOf(answers, references))[score]);
+  const { difference, pValue } = pairedBootstrap(
+    references.length,
+    a as NonNullable<typeof a>,
+    b as NonNullable<typeof b>,
+  );
+  return { difference: difference.value, interval: [difference.low, difference.high], pValue };
+}
+
+/** Scores in which the clips' own gestures are compared with each control. */
+export const COMPARED = ["cider", "bleu4", "wordErrorRate", "letterErrorRate"] as const satisfies readonly TextScore[];
+export type Comparisons = Record<(typeof COMPARED)[number], Comparison>;
+
+/** Answers by condition; those of the clips' own gestures are always there. */
+export type Answers = { gestures: readonly string[] } & Partial<Record<Condition, readonly string[]>>;
+
+export interface ScoredAnswers {
+  scores: { gestures: ConditionScores } & Partial<Record<Condition, ConditionScores>>;
+  /** the clips' own gestures minus each control */
+  comparisons: Partial<Record<Condition, Comparisons>>;
+}
+
+/** Every condition scored, and the model compared with each of its controls. */
+export function scoreAnswers(answers: Answers, references: readonly string[]): ScoredAnswers {
+  const given = conditions.filter((condition) => answers[condition]);
+  const of = (condition: Condition) => answers[condition] as readonly string[];
+  const compared = (condition: Condition) =>
+    COMPARED.map((score) => [score, compareAnswers(answers.gestures, of(condition), references, score)]);
+  return {
+    scores: Object.fromEntries(
+      given.map((condition) => [condition, scoreCondition(condition, of(condition), references)]),
+    ) as ScoredAnswers["scores"],
+    comparisons: Object.fromEntries(
+      given
+        .filter((condition) => condition !== "gestures")
+        .map((condition) => [condition, Object.fromEntries(compared(condition))]),
+    ),
+  };
+}
+
+const pairsOf = (answers: readonly string[], references: readonly string[]) =>
+  answers.map((hyp, i) => ({ hyp, ref: references[i] as string }));

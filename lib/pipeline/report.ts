@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { ProfileName } from "../config";
 import { codebookStatistics } from "../metrics/motion/codebook";
-import type { Measured, Row } from "../plots/table";
+import type { TextScore } from "../metrics/text/resampled";
+import type { Score } from "../plots/bars";
+import type { Cell, Measured, Row } from "../plots/table";
 import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
@@ -16,22 +18,40 @@ const corpusNames: Record<string, string> = {
 };
 export const corpusName = (name: string): string => corpusNames[name] ?? name;
 
-/** One row a condition: the model beside its controls. */
-export function scoreRows(summary: PipelineSummary): Row[] {
-  return conditions.map((condition) => {
-    const scores = summary.scores[condition];
-    return {
-      corpus: corpusName(summary.corpus),
-      "answered from": conditionNames[condition],
-      "letter errors %": scores?.letterErrorRate,
-      "WER %": scores?.wordErrorRate,
-      "BLEU-1": scores?.bleu1,
-      "BLEU-4": scores?.bleu4,
-      "ROUGE-L": scores?.rougeL,
-      "CIDEr ×100": scores?.cider,
-      "exact %": scores?.exact,
-    };
-  });
+/** Columns of `scoreRows`, by the score they show. */
+const scoreColumns = {
+  letterErrorRate: "letter errors %",
+  wordErrorRate: "WER %",
+  bleu1: "BLEU-1",
+  bleu4: "BLEU-4",
+  rougeL: "ROUGE-L",
+  cider: "CIDEr ×100",
+  exact: "exact %",
+} as const satisfies Partial<Record<TextScore, string>>;
+
+/**
+ * One row a condition: the model beside its controls, with 95 % intervals, and the p-value of the difference between
+ * the model and the control (CIDEr; letter errors of spelled words). A run of an earlier version has neither.
+ */
+export function scoreRows({ corpus, scores, comparisons }: PipelineSummary): Row[] {
+  return conditions
+    .filter((condition) => scores[condition])
+    .map((condition) => {
+      const own = scores[condition];
+      const measured = (score: TextScore): Cell => {
+        const interval = own?.intervals?.[score];
+        return own && interval ? { value: own[score], interval } : own?.[score];
+      };
+      const compared = corpus === "fingerspelling" ? "letterErrorRate" : "cider";
+      return {
+        corpus: corpusName(corpus),
+        "answered from": conditionNames[condition],
+        ...Object.fromEntries(
+          Object.entries(scoreColumns).map(([score, column]) => [column, measured(score as TextScore)]),
+        ),
+        ...(comparisons ? { p: comparisons[condition]?.[compared].pValue } : {}),
+      };
+    });
 }
 
 /** The summaries of every seed of a profile's committed runs, corpus by corpus; empty where none is committed. */
@@ -46,7 +66,8 @@ export function referenceSummaries(profile: ProfileName, folder = resolve(__dirn
 export function acrossSeeds(summaries: readonly PipelineSummary[]): Row[] {
   return [...new Set(summaries.map(({ corpus }) => corpus))].flatMap((corpus) => {
     const runs = summaries.filter((summary) => summary.corpus === corpus);
-    return conditions.map((condition) => {
+    const common = conditions.filter((condition) => runs.every(({ scores }) => scores[condition]));
+    return common.map((condition) => {
       const spread = (score: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider" | "exact"): Measured => {
         const values = runs.map(({ scores }) => scores[condition]?.[score] ?? Number.NaN);
         const value = values.reduce((sum, one) => sum + one, 0) / values.length;
@@ -96,12 +117,18 @@ export function lossCurve(
 export function controlScores(
   { scores }: PipelineSummary,
   key: "letterErrorRate" | "wordErrorRate" | "bleu4" | "cider",
-): { name: string; value: number; control: boolean }[] {
-  return conditions.map((condition) => ({
-    name: conditionNames[condition],
-    value: scores[condition]?.[key] ?? Number.NaN,
-    control: condition !== "gestures",
-  }));
+): Score[] {
+  return conditions.flatMap((condition) => {
+    const own = scores[condition];
+    if (!own) return [];
+    const interval = own.intervals?.[key];
+    return {
+      name: conditionNames[condition],
+      value: own[key],
+      control: condition !== "gestures",
+      ...(interval ? { interval } : {}),
+    };
+  });
 }
 
 /** How often each code occurs on the training clips. */
@@ -127,15 +154,9 @@ export function partErrorBars({ summary }: PipelineResult) {
 }
 
 /** Decimals of the columns of `scoreRows`. */
-export const scoreFormats: Record<string, number> = {
-  "letter errors %": 1,
-  "WER %": 1,
-  "BLEU-1": 1,
-  "BLEU-4": 1,
-  "ROUGE-L": 1,
-  "CIDEr ×100": 1,
-  "exact %": 1,
-};
+export const scoreFormats: Record<string, number> = Object.fromEntries(
+  Object.values(scoreColumns).map((column) => [column, 1]),
+);
 
 /** Decimals of the columns of `tokenizerRow`. */
 export const tokenizerFormats: Record<string, number> = {

@@ -6,7 +6,8 @@ import { writeFileAtomic } from "../io/atomic";
 import { LanguageModel } from "../llm/languageModel";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
-import { type Condition, type ConditionScores, conditions } from "./evaluate";
+import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
+import type { Grounding } from "./grounding";
 import { Lslm, modelPath } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
@@ -17,8 +18,13 @@ export interface PipelineSummary {
   corpus: string;
   clips: { train: number; validation: number; test: number; skipped: number };
   tokenizer: TokenizerScores;
-  /** scores by condition, answers left out (they are in translations.json) */
-  scores: Record<string, Omit<ConditionScores, "answers" | "details">>;
+  /** scores by condition, answers left out (they are in translations.json); runs of earlier versions have fewer conditions, and no intervals */
+  scores: Partial<
+    Record<Condition, Omit<ConditionScores, "answers" | "intervals"> & Partial<Pick<ConditionScores, "intervals">>>
+  >;
+  /** the model against each control; not in runs of earlier versions */
+  comparisons?: ScoredAnswers["comparisons"];
+  grounding?: Grounding;
   /** wall time of each stage made in this session, seconds */
   seconds: Record<string, number>;
 }
@@ -34,7 +40,8 @@ export interface PipelineOptions {
 }
 
 /** One test clip: its reference, and what was answered under each condition. */
-export type Translation = { id: string; reference: string } & Record<Condition, string>;
+export type Translation = { id: string; reference: string } & Record<"gestures" | "shuffled", string> &
+  Partial<Record<Condition, string>>;
 
 export interface PipelineResult {
   lslm: Lslm;
@@ -111,6 +118,8 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       clips: { train: train.length, validation: validation.length, test: test.length, skipped: corpus.skipped.length },
       tokenizer: tokenizerScores,
       scores: withoutAnswers(evaluation),
+      comparisons: evaluation.comparisons,
+      grounding: evaluation.grounding,
       seconds,
     };
     const translations = translationsOf(evaluation);
@@ -143,13 +152,16 @@ function recorders(run: Run) {
 
 export function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
   return Object.fromEntries(
-    Object.entries(scores).map(([condition, { answers: _answers, details: _details, ...rest }]) => [condition, rest]),
+    Object.entries(scores).map(([condition, { answers: _answers, ...rest }]) => [condition, rest]),
   );
 }
 
 export function translationsOf({ ids, references, scores }: Evaluation): Translation[] {
   return ids.map((id, i) => {
-    const answers = conditions.map((condition) => [condition, scores[condition].answers[i]]);
+    const answers = conditions.flatMap((condition) => {
+      const own = scores[condition];
+      return own ? [[condition, own.answers[i]]] : [];
+    });
     return { id, reference: references[i] as string, ...Object.fromEntries(answers) };
   });
 }

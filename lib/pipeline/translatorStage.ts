@@ -8,19 +8,17 @@ import type { StepRecord, TrainingOptions } from "../training/trainer";
 import { taskOf } from "../translation/task";
 import { alignLexically, trainTranslator as trainOnTranslation } from "../translation/train";
 import { Translator, type Utterance } from "../translation/translator";
-import {
-  type Condition,
-  type ConditionScores,
-  conditions,
-  derangement,
-  mostFrequent,
-  scoreCondition,
-} from "./evaluate";
+import { controlAnswers } from "./controls";
+import { type Answers, derangement, type ScoredAnswers, scoreAnswers } from "./evaluate";
+import { ciderGap, type Grounding, lossGap } from "./grounding";
 import type { PreparedClip } from "./preparedCorpus";
 
-/** Codes and text of clips. */
+/** Codes and text of clips, and their glosses where they have any. */
 export function utterances({ vqvae }: Tokenizer, clips: readonly PreparedClip[]): Utterance[] {
-  return tokenizeAll(vqvae, clips).map((codes, i) => ({ codes, text: (clips[i] as PreparedClip).clip.text }));
+  return tokenizeAll(vqvae, clips).map((codes, i) => {
+    const { text, gloss } = (clips[i] as PreparedClip).clip;
+    return { codes, text, ...(gloss ? { gloss } : {}) };
+  });
 }
 
 /** An untrained translator for a tokenizer and a corpus' texts. */
@@ -80,10 +78,10 @@ export interface Answerer {
   ): Promise<string[]>;
 }
 
-export interface Evaluation {
+export interface Evaluation extends ScoredAnswers {
   references: string[];
   ids: string[];
-  scores: Record<Condition, ConditionScores>;
+  grounding: Grounding;
 }
 
 /**
@@ -105,17 +103,25 @@ export async function evaluateTranslator(
     { maxNewTokens, ...(signal ? { signal } : {}), onProgress: (done) => hooks.onProgress?.(done, test.length) },
   );
   const [blind] = await translator.translate([[]], { maxNewTokens });
-  const constant = mostFrequent(training.map(({ text }) => text));
   const others = derangement(test.length, config.seed);
-  const answers: Record<Condition, string[]> = {
+  // Generation is greedy and clips do not see each other, so another clip's gestures give that clip's answer.
+  const shuffled = others.map((other) => own[other] as string);
+  const { glosses, ...controls } = controlAnswers(training, test, config.seed);
+  const answers: Answers = {
     gestures: own,
-    // Generation is greedy and clips do not see each other, so another clip's gestures give that clip's answer.
-    shuffled: others.map((other) => own[other] as string),
+    shuffled,
     none: references.map(() => blind as string),
-    constant: references.map(() => constant),
+    ...controls,
+    // A spelled word's glosses are its letters: told them, there is nothing left to answer.
+    ...(glosses && config.corpus.name !== "fingerspelling" ? { glosses } : {}),
   };
-  const scores = Object.fromEntries(
-    conditions.map((condition) => [condition, scoreCondition(condition, answers[condition], references)]),
-  ) as Record<Condition, ConditionScores>;
-  return { references, ids: test.map(({ id }) => id), scores };
+  return {
+    references,
+    ids: test.map(({ id }) => id),
+    ...scoreAnswers(answers, references),
+    grounding: {
+      cider: ciderGap(own, shuffled, references),
+      ...(translator instanceof Translator ? { loss: await lossGap(translator, test, others, signal) } : {}),
+    },
+  };
 }

@@ -31,6 +31,8 @@ export interface Utterance {
   /** `[gestures, layers]` */
   codes: Int32Array;
   text: string;
+  /** separated by spaces, where the corpus has them */
+  gloss?: string;
 }
 
 /** A model's widths and depths are those of its codebook and its language model; both stay their owners'. */

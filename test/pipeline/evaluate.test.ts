@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { derangement, mostFrequent, scoreCondition } from "../../lib/pipeline/evaluate";
+import { mostFrequent } from "../../lib/pipeline/controls";
+import { derangement, scoreCondition } from "../../lib/pipeline/evaluate";
 
 test("a derangement gives everyone somebody else's gestures, each once", () => {
   fc.assert(
