@@ -157,7 +157,7 @@ export function quaternionRotate(
 
 /**
  * The shortest rotation `[4]` that turns direction `from` `[3]` into direction `to` `[3]` (lengths do not matter).
- * Opposite directions have no unique shortest rotation: a half turn about an axis across `from` is taken.
+ * Opposite directions have no unique shortest rotation: a half turn about the axis across `from` nearest to y is taken.
  */
 export function quaternionBetween(
   from: NumberArray,
@@ -185,18 +185,13 @@ export function quaternionBetween(
     y = 0;
     z = 0;
   } else if (norm < 1e-9 * lengths) {
-    // about y for everything level (a turn-around), else about an axis across `from`
+    // about the axis across `from` that is nearest to y: of everything level that is y itself, a turn-around
+    const square = a0 * a0 + a1 * a1 + a2 * a2;
+    const level = Math.sqrt((a0 * a0 + a2 * a2) / square);
     w = 0;
-    if (Math.abs(a1) < 1e-6 * Math.sqrt(lengths)) {
-      x = 0;
-      y = 1;
-      z = 0;
-    } else {
-      const across = Math.sqrt(a1 * a1 + a2 * a2);
-      x = 0;
-      y = -a2 / across;
-      z = a1 / across;
-    }
+    x = level > 1e-12 ? (-a1 * a0) / (square * level) : 1;
+    y = level > 1e-12 ? level : 0;
+    z = level > 1e-12 ? (-a1 * a2) / (square * level) : 0;
   } else {
     w /= norm;
     x /= norm;

@@ -122,6 +122,7 @@ test("the shortest rotation turns one direction into the other, opposite ones to
   );
   check([0, -1, 0], [0, 1, 0]);
   check([1, 0, 0], [-1, 0, 0]);
+  check([0, 5e-7, -0.5], [0, -5e-7, 0.5]);
 });
 
 test("6D that a network made becomes a rotation whatever it is", () => {
