@@ -8,6 +8,7 @@ process.chdir(root);
 require("./node-compat.cjs");
 require("./kernel/strictTypes.cjs").checkStrictly();
 require("./kernel/fileChanges.cjs").allowFileChanges();
+require("./kernel/checkOnce.cjs").checkOnce();
 
 const executor = require("tslab/dist/executor");
 const { INTERRUPT, Interruption } = require("./kernel/interruption.cjs");
