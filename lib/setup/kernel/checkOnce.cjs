@@ -17,7 +17,8 @@ function checkOnce() {
     if (isChanged(program)) sound.clear();
     const open = files.filter((file) => sound.get(file.fileName) !== file);
     const found = ts.getPreEmitDiagnosticsOfFiles(program, open, ...rest);
-    if (found.length === 0) for (const file of open) if (!isCell(file)) sound.set(file.fileName, file);
+    const faulty = found.some(({ file }) => file);
+    for (const file of open) if (!faulty && !isCell(file)) sound.set(file.fileName, file);
     return found;
   };
   // TypeScript's own exports cannot be assigned to: tslab is handed a copy.
