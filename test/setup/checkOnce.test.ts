@@ -33,7 +33,12 @@ test("a file without faults is checked again only when some file has changed", (
     host.directoryExists = () => true;
     host.fileExists = (name) => files.has(name);
     host.readFile = (name) => texts.get(name);
-    before = original.createProgram([...files.keys()], { noLib: true, types: [], noImplicitUseStrict: true }, host, before);
+    before = original.createProgram(
+      [...files.keys()],
+      { noLib: true, types: [], noImplicitUseStrict: true },
+      host,
+      before,
+    );
     checked.length = 0;
     const all = [CELL, A, B].map((name) => before?.getSourceFile(name) as TypeScript.SourceFile);
     const faults = getPreEmitDiagnosticsOfFiles(before, all).filter(({ file }) => file);
