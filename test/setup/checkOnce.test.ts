@@ -64,5 +64,7 @@ test("a file without faults is checked again only when some file has changed", (
     [CELL]: 'import { b } from "./b";\nexport const d: number = b;',
   });
   assert.deepEqual(changed, { checked: [CELL, A, B], faults: [B] });
-  assert.deepEqual(run({ [CELL]: 'import { b } from "./b";' }), { checked: [CELL, A, B], faults: [B] });
+  assert.deepEqual(run({ [CELL]: 'import { b } from "./b";' }), { checked: [CELL, B], faults: [B] });
+  const mended = run({ [B]: 'import { a } from "./a";\nexport const b: string = a;' });
+  assert.deepEqual(mended, { checked: [CELL, A, B], faults: [] });
 });

@@ -5,20 +5,20 @@
 function checkOnce() {
   const path = require.resolve("@tslab/typescript-for-tslab");
   const ts = require(path);
-  /** by name, as they were when nothing was wrong with them */
-  const sound = new Map();
+  /** by name: each file as it was when it was checked, and whether it is sound */
+  const checked = new Map();
   const isChanged = (program) =>
-    [...sound].some(([name, file]) => {
+    [...checked].some(([name, { file }]) => {
       const now = program.getSourceFile(name);
       return now !== undefined && now !== file;
     });
   const getPreEmitDiagnosticsOfFiles = (program, files, ...rest) => {
     // What is wrong with a file may lie in another one.
-    if (isChanged(program)) sound.clear();
-    const open = files.filter((file) => sound.get(file.fileName) !== file);
+    if (isChanged(program)) checked.clear();
+    const open = files.filter(({ fileName }) => !checked.get(fileName)?.sound);
     const found = ts.getPreEmitDiagnosticsOfFiles(program, open, ...rest);
-    const faulty = found.some(({ file }) => file);
-    for (const file of open) if (!faulty && !isCell(file)) sound.set(file.fileName, file);
+    const faulty = new Set(found.map(({ file }) => file));
+    for (const file of open) if (!isCell(file)) checked.set(file.fileName, { file, sound: !faulty.has(file) });
     return found;
   };
   // TypeScript's own exports cannot be assigned to: tslab is handed a copy.
