@@ -95,6 +95,8 @@ const tokenizerSchema = tokenizerSettings
   });
 
 const projectorSchema = z.strictObject({
+  /** what φ is of: the tokenizer's code vectors, or embeddings of the codes that are learned; `codebook` unless given */
+  input: z.enum(["codebook", "learned"]).optional(),
   /** hidden width of φ's two layers; not given in LSLM */
   hidden: count.default(512),
   /** steps of the lexical alignment that comes before the LLM sees a gesture; 0 leaves it out */
@@ -115,10 +117,55 @@ const loraSchema = z.strictObject({
   dropout: fraction.optional(),
 });
 
+/** The rows of LSLM's table of schemes; see `translation/schemes.ts`. */
+export const SCHEMES = ["direct-llm", "direct-both", "joint-llm", "joint-both", "staged-llm", "staged-both"] as const;
+export type SchemeName = (typeof SCHEMES)[number];
+
+/** A stretch of training. */
+const stageSchema = z
+  .strictObject({
+    /** names its checkpoints, its metrics and its random numbers */
+    name: z.string().regex(/^[a-z][a-z0-9 -]*$/, "small letters, digits, spaces and - are expected"),
+    /** what moves, the rest stays as it is; of the llm its adapters */
+    trains: z.array(z.enum(["projector", "llm"])).min(1),
+    /** the corpus' own task, or instructions of all kinds */
+    on: z.enum(["translation", "instructions"]),
+    /** how long: a share of `translation.steps`, or steps */
+    share: fraction.optional(),
+    steps: z.number().int().min(0).optional(),
+  })
+  .refine(({ share, steps }) => (share === undefined) !== (steps === undefined), {
+    error: "a stage is as long as its share of translation.steps, or as its steps: give one of the two",
+  });
+
+/** What other parts of a run are named. */
+const TAKEN_STAGES = ["tokenizer", "alignment", "evaluation"];
+
+const stagesSchema = z
+  .array(stageSchema)
+  .min(1)
+  .refine(
+    (stages) => {
+      const names = [...TAKEN_STAGES, ...stages.map(({ name }) => name)];
+      return new Set(names).size === names.length;
+    },
+    { error: `every stage needs a name of its own, other than ${TAKEN_STAGES.join(", ")}` },
+  );
+
 const translationSchema = z.strictObject({
   /** the language model: a GGUF file */
   model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
   steps: count.default(45),
+  /** what is trained after the lexical alignment, on what and how long; projector and llm together unless given */
+  scheme: z
+    .union([z.enum(SCHEMES), stagesSchema], {
+      error: (issue) => {
+        const ofStages = issue.code === "invalid_union" && Array.isArray(issue.input) ? issue.errors.at(-1) : undefined;
+        if (!ofStages) return `${SCHEMES.join(", ")} or a list of stages is expected`;
+        return ofStages.map(({ path, message }) => [...path, message].join(": ")).join("; ");
+      },
+    })
+    .optional(),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */
   learningRate: positive.default(2e-3),
@@ -146,6 +193,7 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
+export type Stage = z.infer<typeof stageSchema>;
 export type ProfileName = Config["profile"];
 export type CorpusName = Config["corpus"]["name"];
 

@@ -55,6 +55,11 @@ export interface ForwardOptions {
   onAttention?(weights: tf.Tensor4D): void;
 }
 
+export interface ScoringOptions extends Pick<ForwardOptions, "lora" | "checkpointing"> {
+  /** `[1, before, width]`: what every sequence of the batch begins with, computed once for all */
+  prefix?: tf.Tensor3D;
+}
+
 export class LanguageModel {
   constructor(
     readonly config: LlamaConfig,
@@ -127,19 +132,25 @@ export class LanguageModel {
     return this.parameters ? tf.matMul(hidden, head as tf.Tensor2D, false, true) : frozenTransposedLinear(hidden, head);
   }
 
+  /** Mean cross-entropy of the targets; see `scoredLogits`. */
+  loss(embeddings: tf.Tensor3D, mask: Int32Array, targets: Int32Array, options: ScoringOptions = {}): tf.Scalar {
+    const { logits, wanted } = this.scoredLogits(embeddings, mask, targets, options);
+    return crossEntropy(logits, tf.tensor1d(wanted, "int32"));
+  }
+
   /**
-   * Mean cross-entropy of the targets, logits computed only where there is one.
+   * Logits of the positions that have a target, row after row.
    * @param embeddings `[batch, time, width]`, padded on the right
    * @param mask int32 `[batch · time]`, 1 in use, 0 padding
    * @param targets int32 `[batch · time]`, −100 where nothing is scored
-   * @param prefix `[1, before, width]`: what every sequence of the batch begins with, computed once for all
+   * @returns `[scored, vocabulary]`, and the targets of these positions
    */
-  loss(
+  scoredLogits(
     embeddings: tf.Tensor3D,
     mask: Int32Array,
     targets: Int32Array,
-    { prefix, ...options }: Pick<ForwardOptions, "lora" | "checkpointing"> & { prefix?: tf.Tensor3D } = {},
-  ): tf.Scalar {
+    { prefix, ...options }: ScoringOptions = {},
+  ): { logits: tf.Tensor2D; wanted: Int32Array } {
     const [batch, time, width] = embeddings.shape;
     const before = prefix?.shape[1] ?? 0;
     const own = sequencesOf(mask, batch, time, before);
@@ -157,7 +168,7 @@ export class LanguageModel {
       "int32",
     );
     const wanted = scored.map((at) => targets[at] as number);
-    return crossEntropy(this.logits(tf.gather(hidden, places) as tf.Tensor2D), tf.tensor1d(wanted, "int32"));
+    return { logits: this.logits(tf.gather(hidden, places) as tf.Tensor2D), wanted };
   }
 
   dispose(): void {

@@ -2,7 +2,6 @@
 // learned what the corpus' sentences are like has no gap.
 import { StoppedError } from "../errors";
 import { bootstrapInterval, type ResampledMetric } from "../metrics/bootstrap";
-import { tf } from "../tensor/backend";
 import type { Translator, Utterance } from "../translation/translator";
 import { type Comparison, compareAnswers, type Interval } from "./evaluate";
 
@@ -31,36 +30,40 @@ export interface Grounding {
 export const ciderGap = (own: readonly string[], shuffled: readonly string[], references: readonly string[]) =>
   compareAnswers(own, shuffled, references, "cider");
 
+/** Clips that go through the model side by side. */
+const BATCH = 16;
+
 /**
  * The loss of each clip's text, given its own gestures and given another clip's.
  * @param others the clip whose gestures a clip gets
  * @throws StoppedError when the signal fires
  */
 export async function lossGap(
-  translator: Translator,
+  translator: Pick<Translator, "losses">,
   test: readonly Utterance[],
   others: readonly number[],
   signal?: AbortSignal,
 ): Promise<LossGap> {
-  const own: number[] = [];
-  const shuffled: number[] = [];
-  for (const [i, utterance] of test.entries()) {
-    if (signal?.aborted) throw new StoppedError("grounding stopped; run the same command to go on");
-    const { codes } = test[others[i] as number] as Utterance;
-    own.push(lossOf(translator, utterance));
-    shuffled.push(lossOf(translator, { ...utterance, codes }));
-    // TensorFlow's CPU ops are synchronous: without this pause no signal arrives.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  const lossesOf = async (utterances: readonly Utterance[]) => {
+    const losses: number[] = [];
+    while (losses.length < utterances.length) {
+      if (signal?.aborted) throw new StoppedError("grounding stopped; run the same command to go on");
+      losses.push(...translator.losses(utterances.slice(losses.length, losses.length + BATCH)));
+      // TensorFlow's CPU ops are synchronous: without this pause no signal arrives.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return losses;
+  };
+  const own = await lossesOf(test);
+  const shuffled = await lossesOf(
+    test.map((utterance, i) => ({ ...utterance, codes: (test[others[i] as number] as Utterance).codes })),
+  );
   return {
     own: meanOfClips(own),
     shuffled: meanOfClips(shuffled),
     gap: meanOfClips(own.map((loss, i) => (shuffled[i] as number) - loss)),
   };
 }
-
-const lossOf = (translator: Translator, utterance: Utterance): number =>
-  tf.tidy(() => translator.loss([utterance]).dataSync()[0] as number);
 
 /** Mean and interval of one number a clip. */
 export function meanOfClips(values: readonly number[]): MeanOfClips {

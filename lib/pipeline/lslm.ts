@@ -11,9 +11,9 @@ import { loadAdapter, saveAdapter } from "../llm/adapterFiles";
 import { LanguageModel } from "../llm/languageModel";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { loadParameters, saveParameters } from "../training/parameterFiles";
-import { taskOf } from "../translation/task";
-import { Translator } from "../translation/translator";
+import type { Translator } from "../translation/translator";
 import { prepareClip } from "./preparedCorpus";
+import { untrainedTranslator } from "./translatorStage";
 
 /** The repository's root: relative paths of models begin there. */
 const ROOT = resolve(__dirname, "../..");
@@ -47,11 +47,8 @@ export class Lslm {
     const config = readConfig(file);
     const tokenizer = loadTokenizer(join(folder, "tokenizer.safetensors"));
     const backbone = model ?? (await LanguageModel.load(modelPath(config)));
-    const codebook = tokenizer.vqvae.codeVectors();
-    const settings = { hidden: config.projector.hidden, lora: config.lora, layers: tokenizer.vqvae.layers };
     // The words only place an untrained φ; the saved one overwrites it.
-    const translator = new Translator(backbone, codebook, taskOf(config.corpus.name), [0, 1], settings, config.seed);
-    codebook.dispose();
+    const translator = untrainedTranslator(config, backbone, tokenizer, [0, 1]);
     loadParameters(join(folder, "projector.safetensors"), translator.projector.parameters);
     loadAdapter(folder, translator.lora);
     return new Lslm(config, tokenizer, translator);

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { Config } from "../config";
 import { writeFileAtomic } from "../io/atomic";
 import { LanguageModel } from "../llm/languageModel";
+import { fingerprintOf } from "../training/checkpoint";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
@@ -133,9 +134,11 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
 
 /** A run's name, which says what differs from the profile, so that other settings lie beside it. */
 export function runName({ profile, corpus, seed }: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
+  const isList = (value: unknown) => Array.isArray(value) && value.some((item) => typeof item === "object");
+  const shown = (value: unknown) => (isList(value) ? fingerprintOf(value).slice(0, 8) : value);
   const changed = Object.entries(overrides)
     .filter(([name]) => name !== "seed")
-    .map(([name, value]) => `-${name}-${value}`.replace(/[^A-Za-z0-9.-]+/g, "-"))
+    .map(([name, value]) => `-${name}-${shown(value)}`.replace(/[^A-Za-z0-9.-]+/g, "-"))
     .join("");
   return `${profile}-${corpus.name}-seed${seed}${changed}`;
 }

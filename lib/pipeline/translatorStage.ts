@@ -1,12 +1,14 @@
-// Stages 2 and 3: codes → English, trained on the training clips; and the answers with the controls beside them.
+// Codes → English, trained on the training clips scheme by scheme; and the answers with the controls beside them.
 import type { Config } from "../config";
 import type { LanguageModel } from "../llm/languageModel";
 import type { Tokenizer } from "../tokenizer/files";
 import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import type { CheckpointFolder } from "../training/checkpoint";
 import type { StepRecord, TrainingOptions } from "../training/trainer";
+import { askInstructions } from "../translation/instructions/sets";
+import { schemeOf, trainScheme } from "../translation/schemes";
 import { taskOf } from "../translation/task";
-import { alignLexically, trainTranslator as trainOnTranslation } from "../translation/train";
+import { alignLexically } from "../translation/train";
 import { Translator, type Utterance } from "../translation/translator";
 import { controlAnswers } from "./controls";
 import { type Answers, derangement, type ScoredAnswers, scoreAnswers } from "./evaluate";
@@ -30,29 +32,43 @@ export function newTranslator(
 ): Translator {
   const task = taskOf(config.corpus.name);
   const words = new Set(training.flatMap(({ text }) => model.tokenizer.encode(task.write(text))));
-  const codebook = tokenizer.vqvae.codeVectors();
-  const settings = { hidden: config.projector.hidden, lora: config.lora, layers: tokenizer.vqvae.layers };
-  const translator = new Translator(model, codebook, task, [...words], settings, config.seed);
+  return untrainedTranslator(config, model, tokenizer, [...words]);
+}
+
+/** @param words token ids of the kind of text to be written: where in the embedding space φ starts */
+export function untrainedTranslator(
+  { corpus, projector, lora, seed }: Config,
+  model: LanguageModel,
+  { vqvae }: Tokenizer,
+  words: readonly number[],
+): Translator {
+  const { hidden, input } = projector;
+  const codebook = vqvae.codeVectors();
+  const settings = { hidden, lora, layers: vqvae.layers, ...(input ? { input } : {}) };
+  const translator = new Translator(model, codebook, taskOf(corpus.name), words, settings, seed);
   codebook.dispose();
   return translator;
 }
 
 export interface TranslatorHooks extends Pick<TrainingOptions, "checkpointEvery" | "signal" | "onProgress"> {
-  /** the folder of a stage's checkpoints */
-  checkpoints?(stage: "alignment" | "translation"): CheckpointFolder;
-  onStep?(stage: "alignment" | "translation", record: StepRecord): void;
+  /** the folder of a stage's checkpoints: `alignment`, then those of the scheme */
+  checkpoints?(stage: string): CheckpointFolder;
+  onStep?(stage: string, record: StepRecord): void;
 }
 
-/** Lexical alignment of the projector, then projector and adapters on the translation loss. */
+/**
+ * Lexical alignment of the projector (stage `alignment`), then the scheme's stages.
+ * @returns the records of the steps made in this call, by stage
+ */
 export async function trainTranslator(
   config: Config,
   translator: Translator,
   training: readonly Utterance[],
   hooks: TranslatorHooks = {},
-): Promise<{ alignment: StepRecord[]; translation: StepRecord[] }> {
+): Promise<Record<string, StepRecord[]>> {
   const { projector, translation, seed } = config;
   const { checkpointEvery, signal, onProgress } = hooks;
-  const stageHooks = (stage: "alignment" | "translation") => ({
+  const stageHooks = (stage: string) => ({
     ...(signal ? { signal } : {}),
     ...(onProgress ? { onProgress } : {}),
     ...(checkpointEvery ? { checkpointEvery } : {}),
@@ -66,8 +82,12 @@ export async function trainTranslator(
   };
   const alignment =
     lexical.steps === 0 ? [] : await alignLexically(translator, training, lexical, seed, stageHooks("alignment"));
-  const records = await trainOnTranslation(translator, training, translation, seed, stageHooks("translation"));
-  return { alignment, translation: records };
+  const scheme = schemeOf(translation);
+  const ask = askInstructions(config.corpus.name, seed);
+  const records = await trainScheme(translator, training, scheme, translation, seed, ask, ({ name }) =>
+    stageHooks(name),
+  );
+  return { alignment, ...records };
 }
 
 /** What turns codes into English: a translator, or the baseline. */

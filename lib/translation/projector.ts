@@ -15,12 +15,14 @@ export interface ProjectorSize {
   hidden: number;
   /** width of the language model's embeddings */
   width: number;
+  /** what φ is of: the tokenizer's vectors, which stay, or embeddings that start at random and learn; the former unless given */
+  input?: "codebook" | "learned" | undefined;
 }
 
 export class Projector {
   readonly parameters = new ParameterSet();
-  /** `[codes, codeDim]`, standardised: the scale of latents is the tokenizer's own */
-  private readonly codebook: tf.Tensor2D;
+  /** `[codes, codeDim]`, standardised: the scale of latents is the tokenizer's own; none where they are learned */
+  private readonly codebook: tf.Tensor2D | undefined;
 
   /**
    * @param codebook `[codes, codeDim]`
@@ -32,13 +34,8 @@ export class Projector {
     words: tf.Tensor2D,
     seed: number,
   ) {
-    const { codeDim, hidden, width } = size;
-    this.codebook = tf.keep(
-      tf.tidy(() => {
-        const { mean, variance } = tf.moments(codebook);
-        return tf.div(tf.sub(codebook, mean), tf.sqrt(tf.add(variance, 1e-8))) as tf.Tensor2D;
-      }),
-    );
+    const { codes, codeDim, hidden, width, input } = size;
+    this.codebook = input === "learned" ? undefined : standardised(codebook);
     const random = new Random(seed, "projector");
     const normal = (count: number, deviation: number) =>
       Float32Array.from({ length: count }, () => random.normal(0, deviation));
@@ -54,13 +51,15 @@ export class Projector {
     this.parameters.add("shift", shift, [width]);
     this.parameters.add("gain", new Float32Array(width).fill(gain), [width]);
     this.parameters.add("markers", normal(2 * width, gain), [2, width]);
+    if (input === "learned") this.parameters.add("codes", normal(codes * codeDim, 1), [codes, codeDim]);
   }
 
   /** φ of every code before shift and gain, unit mean square: `[codes, width]`. */
   directions(): tf.Tensor2D {
     return tf.tidy(() => {
       const p = this.parameters;
-      const inner = tf.add(tf.matMul(this.codebook, p.get("fc1.weight") as tf.Tensor2D), p.get("fc1.bias"));
+      const codes = this.codebook ?? (p.get("codes") as tf.Tensor2D);
+      const inner = tf.add(tf.matMul(codes, p.get("fc1.weight") as tf.Tensor2D), p.get("fc1.bias"));
       const hidden = tf.mul(inner, tf.sigmoid(inner)) as tf.Tensor2D;
       const output = tf.add(tf.matMul(hidden, p.get("fc2.weight") as tf.Tensor2D), p.get("fc2.bias"));
       const meanSquare = tf.mean(tf.square(output), 1, true);
@@ -80,6 +79,15 @@ export class Projector {
 
   dispose(): void {
     this.parameters.dispose();
-    this.codebook.dispose();
+    this.codebook?.dispose();
   }
+}
+
+function standardised(codebook: tf.Tensor2D): tf.Tensor2D {
+  return tf.keep(
+    tf.tidy(() => {
+      const { mean, variance } = tf.moments(codebook);
+      return tf.div(tf.sub(codebook, mean), tf.sqrt(tf.add(variance, 1e-8))) as tf.Tensor2D;
+    }),
+  );
 }

@@ -1,18 +1,29 @@
 // The prompt of a task in the backbone's own chat template, cut where the gestures go.
 import type { TextTokenizer } from "../llm/textTokenizer";
 import type { Prompt } from "./splice";
-import type { Task } from "./task";
+
+/** Where the gestures go in an instruction that does not end with them. */
+export const SIGNING = "<signing>";
 
 /** Stands for the gestures while the template is filled in; a private-use character that no text holds. */
 const PLACE = "\uE000";
 /** A short system message: the template's default costs 20 tokens a clip and says nothing about signing. */
 const SYSTEM = "You read sign language.";
 
-export function promptOf(task: Task, tokenizer: TextTokenizer): Prompt {
+/** @param instruction the gestures follow it, unless it says with `<signing>` where they go */
+export function promptOf({ instruction }: { instruction: string }, tokenizer: TextTokenizer): Prompt {
+  const content = instruction.includes(SIGNING) ? instruction.replace(SIGNING, PLACE) : `${instruction}\n${PLACE}`;
   const text = tokenizer.chat([
     { role: "system", content: SYSTEM },
-    { role: "user", content: `${task.instruction}\n${PLACE}` },
+    { role: "user", content },
   ]);
   const [before, after] = text.split(PLACE) as [string, string];
   return { before: tokenizer.encode(before), after: tokenizer.encode(after) };
+}
+
+/** How many of their first tokens all sequences have in common. */
+export function sharedLength(sequences: readonly (readonly number[])[]): number {
+  const [first = [], ...others] = sequences;
+  const different = first.findIndex((token, at) => others.some((other) => other[at] !== token));
+  return different < 0 ? first.length : different;
 }

@@ -1,11 +1,12 @@
-// Stages 2 and 3: lexical alignment of the projector, then projector and LoRA together on the translation loss.
+// Training of a translator: lexical alignment of the projector, then stages in which projector, language model or both
+// learn what is to be answered.
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { LexicalAlignment } from "./lexicalAlignment";
 import type { Translator, Utterance } from "./translator";
 
-type Hooks = Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep">;
+export type StageHooks = Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep">;
 
 export interface AlignmentTraining {
   steps: number;
@@ -35,7 +36,7 @@ export async function alignLexically(
   utterances: readonly Utterance[],
   { steps, batch, learningRate }: AlignmentTraining,
   seed: number,
-  hooks: Hooks = {},
+  hooks: StageHooks = {},
 ): Promise<StepRecord[]> {
   const { model, projector, task } = translator;
   const pairs = utterances.map(({ codes, text }) => ({ codes, words: model.tokenizer.encode(task.write(text)) }));
@@ -62,32 +63,57 @@ export async function alignLexically(
   }
 }
 
-/** Trains projector and adapters together by teacher forcing. */
+/** What is asked of a clip, with its answer. @param place of the clip in the step's batch */
+export type Ask = (utterance: Utterance, step: number, place: number) => Utterance;
+
+export interface TranslationStage extends TranslationTraining {
+  /** names the stage, and its order of clips */
+  name: string;
+  /** what moves; the rest is frozen */
+  trains: readonly ("projector" | "llm")[];
+  /** the corpus' own task unless given */
+  ask?: Ask;
+}
+
+/** Trains projector, language model (its adapters) or both by teacher forcing. */
 export async function trainTranslator(
   translator: Translator,
   utterances: readonly Utterance[],
-  { steps, batch, learningRate, projectorLearningRate, warmup, parts = 1, checkpointing }: TranslationTraining,
+  { name, trains, ask, ...settings }: TranslationStage,
   seed: number,
-  hooks: Hooks = {},
+  hooks: StageHooks = {},
 ): Promise<StepRecord[]> {
+  const { steps, batch, learningRate, projectorLearningRate, warmup, parts = 1, checkpointing } = settings;
   const lengths = utterances.map(({ codes }) => codes.length);
+  const groups = {
+    llm: { name: "lora", parameters: translator.lora.parameters },
+    projector: {
+      name: "projector",
+      parameters: translator.projector.parameters,
+      rate: projectorLearningRate / learningRate,
+    },
+  };
   return train({
     ...hooks,
-    stage: "translation",
+    stage: name,
     steps,
-    groups: [
-      { name: "lora", parameters: translator.lora.parameters },
-      { name: "projector", parameters: translator.projector.parameters, rate: projectorLearningRate / learningRate },
-    ],
+    groups: (["llm", "projector"] as const).filter((part) => trains.includes(part)).map((part) => groups[part]),
     schedule: { kind: "cosine", rate: learningRate, warmup },
     parts,
     loss: (step, part) => {
-      const items = drawItems(lengths, batch, seed, "translation", step);
-      const own = items.slice(Math.ceil((part * batch) / parts), Math.ceil(((part + 1) * batch) / parts));
-      const clips = own.map((i) => utterances[i] as Utterance);
+      const items = drawItems(lengths, batch, seed, name, step);
+      const [from, to] = [part, part + 1].map((at) => Math.ceil((at * batch) / parts)) as [number, number];
+      const clips = items.slice(from, to).map((item, i) => {
+        const clip = utterances[item] as Utterance;
+        return ask ? ask(clip, step, from + i) : clip;
+      });
       // The loss is a mean over the answers' tokens, so a part counts for as many as it has.
-      const weight = clips.reduce((sum, { text }) => sum + translator.answerIds(text).length, 0);
-      return { loss: translator.loss(clips, { step: step * parts + part, checkpointing }), weight };
+      const weight = clips.reduce(
+        (sum, { text, instruction }) => sum + translator.answerIds(text, instruction).length,
+        0,
+      );
+      const adapters = trains.includes("llm") ? { step: step * parts + part } : {};
+      return { loss: translator.loss(clips, { ...adapters, checkpointing }), weight };
     },
   });
 }

@@ -1,16 +1,19 @@
 // LSLM: gesture codes → projector → language model with LoRA → English (LSLM §3.2–3.3).
 import { type GenerationOptions, generate } from "../llm/generate";
 import type { LanguageModel } from "../llm/languageModel";
-import { Lora, type LoraSettings } from "../llm/lora";
+import { type Adapter, Lora, type LoraSettings } from "../llm/lora";
 import { tf } from "../tensor/backend";
-import { Projector } from "./projector";
-import { promptOf } from "./prompt";
+import { crossEntropy } from "../tensor/kernels/crossEntropy";
+import { Projector, type ProjectorSize } from "./projector";
+import { promptOf, sharedLength } from "./prompt";
 import { type Prompt, type Sequence, splice, spliceEmbeddings } from "./splice";
 import type { Task } from "./task";
 
 export interface TranslatorSettings {
   /** hidden width of φ */
   hidden: number;
+  /** what φ is of; the codebook's vectors unless given */
+  input?: ProjectorSize["input"];
   lora: LoraSettings;
   /** codes of the tokenizer that make one gesture together; 1 unless given */
   layers?: number;
@@ -18,12 +21,16 @@ export interface TranslatorSettings {
 
 export interface TranslationOptions extends Omit<GenerationOptions, "stop" | "lora" | "before" | "onToken"> {
   batch?: number;
+  /** what is asked of each clip, and answered as the model writes; the task's instruction unless given */
+  instructions?: readonly (string | undefined)[];
   onProgress?(done: number): void;
 }
 
 export interface LossOptions {
-  step?: number;
-  checkpointing?: boolean;
+  /** of the adapters' training, which decides their dropout; without it they have none and are frozen */
+  step?: number | undefined;
+  /** keeps only each layer's input for the gradient */
+  checkpointing?: boolean | undefined;
 }
 
 /** A clip as the translator sees it. */
@@ -33,13 +40,17 @@ export interface Utterance {
   text: string;
   /** separated by spaces, where the corpus has them */
   gloss?: string;
+  /** what is asked of the clip, whose answer `text` is, to the letter; unless given the task's, whose answer it writes */
+  instruction?: string;
 }
 
 /** A model's widths and depths are those of its codebook and its language model; both stay their owners'. */
 export class Translator {
   readonly projector: Projector;
   readonly lora: Lora;
+  /** of the task's own instruction */
   readonly prompt: Prompt;
+  private readonly prompts = new Map<string, Prompt>();
 
   /**
    * @param codebook `[codes, codeDim]` of the tokenizer
@@ -54,35 +65,40 @@ export class Translator {
     seed: number,
   ) {
     const [codes, codeDim] = codebook.shape;
-    const size = { codes, codeDim, hidden: settings.hidden, width: model.config.width };
+    const { hidden, input } = settings;
+    const size = { codes, codeDim, hidden, width: model.config.width, input };
     const rows = tf.tidy(() => model.embed(tf.tensor1d([...words], "int32")) as tf.Tensor2D);
     this.projector = new Projector(size, codebook, rows, seed);
     rows.dispose();
     this.lora = new Lora(model.config, settings.lora, seed);
-    this.prompt = promptOf(task, model.tokenizer);
+    this.prompt = this.promptOf(task.instruction);
   }
 
   /** Token ids that the model is to write for a text, with the end of its turn. */
-  answerIds(text: string): number[] {
-    return [...this.model.tokenizer.encode(this.task.write(text)), this.model.tokenizer.endOfTurn];
+  answerIds(text: string, instruction?: string): number[] {
+    const answer = instruction === undefined ? this.task.write(text) : text;
+    return [...this.model.tokenizer.encode(answer), this.model.tokenizer.endOfTurn];
   }
 
-  /**
-   * Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape.
-   * @param step of training, which decides the adapters' dropout; without it there is none
-   * @param checkpointing keeps only each layer's input for the gradient
-   */
-  loss(utterances: readonly Utterance[], { step, checkpointing }: LossOptions = {}): tf.Scalar {
-    const { before, after } = this.prompt;
-    const sequences = utterances.map(({ codes, text }): Sequence => {
-      return { prompt: { before: [], after }, codes, answer: this.answerIds(text) };
+  /** Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape. */
+  loss(utterances: readonly Utterance[], options: LossOptions = {}): tf.Scalar {
+    const { embeddings, layout, ...scoring } = this.teacherForced(utterances, options);
+    return this.model.loss(embeddings, layout.mask, layout.targets, scoring);
+  }
+
+  /** The same of each utterance on its own, in one pass; not for training. */
+  losses(utterances: readonly Utterance[]): number[] {
+    return tf.tidy(() => {
+      const { embeddings, layout, ...scoring } = this.teacherForced(utterances, {});
+      const { logits, wanted } = this.model.scoredLogits(embeddings, layout.mask, layout.targets, scoring);
+      let end = 0;
+      return utterances.map(({ text, instruction }) => {
+        const start = end;
+        end += this.answerIds(text, instruction).length;
+        const own = tf.slice(logits, [start, 0], [end - start, -1]);
+        return crossEntropy(own, tf.tensor1d(wanted.slice(start, end), "int32")).dataSync()[0] as number;
+      });
     });
-    const layout = splice(sequences, "right", this.settings.layers);
-    const embeddings = this.embeddings(layout);
-    // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
-    const prefix = this.model.embed(tf.tensor2d([...before], [1, before.length], "int32")) as tf.Tensor3D;
-    const lora = step === undefined ? this.lora : this.lora.inTraining(step);
-    return this.model.loss(embeddings, layout.mask, layout.targets, { lora, prefix, checkpointing });
   }
 
   /**
@@ -90,7 +106,7 @@ export class Translator {
    * @param batch clips generated side by side; the longest are put together
    */
   async translate(codes: readonly ArrayLike<number>[], options: TranslationOptions): Promise<string[]> {
-    const { batch = 64, onProgress, ...choice } = options;
+    const { batch = 64, instructions, onProgress, ...choice } = options;
     const order = codes
       .map((_, i) => i)
       .sort((a, b) => (codes[a] as ArrayLike<number>).length - (codes[b] as ArrayLike<number>).length);
@@ -98,7 +114,11 @@ export class Translator {
     for (let start = 0; start < order.length; start += batch) {
       const items = order.slice(start, start + batch);
       const sequences = items.map(
-        (i): Sequence => ({ prompt: this.prompt, codes: codes[i] as ArrayLike<number>, answer: [] }),
+        (i): Sequence => ({
+          prompt: this.promptOf(instructions?.[i]),
+          codes: codes[i] as ArrayLike<number>,
+          answer: [],
+        }),
       );
       const layout = splice(sequences, "left", this.settings.layers);
       const embeddings = tf.tidy(() => this.embeddings(layout));
@@ -106,7 +126,9 @@ export class Translator {
       try {
         const answers = await generate(this.model, embeddings, layout.mask, { ...choice, stop, lora: this.lora });
         answers.forEach((ids, row) => {
-          texts[items[row] as number] = this.task.read(this.model.tokenizer.decode(ids));
+          const item = items[row] as number;
+          const text = this.model.tokenizer.decode(ids);
+          texts[item] = instructions?.[item] === undefined ? this.task.read(text) : text.trim();
         });
       } finally {
         embeddings.dispose();
@@ -132,9 +154,39 @@ export class Translator {
     this.lora.dispose();
   }
 
+  private teacherForced(utterances: readonly Utterance[], { step, checkpointing }: LossOptions) {
+    const prompts = utterances.map(({ instruction }) => this.promptOf(instruction));
+    const shared = sharedLength(prompts.map(({ before }) => before));
+    const sequences = utterances.map(({ codes, text, instruction }, i): Sequence => {
+      const { before, after } = prompts[i] as Prompt;
+      return { prompt: { before: before.slice(shared), after }, codes, answer: this.answerIds(text, instruction) };
+    });
+    const layout = splice(sequences, "right", this.settings.layers);
+    const embeddings = this.embeddings(layout);
+    // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
+    const beginning = (prompts[0] as Prompt).before.slice(0, shared);
+    const prefix = this.model.embed(tf.tensor2d(beginning, [1, shared], "int32")) as tf.Tensor3D;
+    const lora = step === undefined ? frozen(this.lora) : this.lora.inTraining(step);
+    return { embeddings, layout, lora, prefix, checkpointing };
+  }
+
+  private promptOf(instruction = this.task.instruction): Prompt {
+    const known = this.prompts.get(instruction);
+    if (known) return known;
+    const prompt = promptOf({ instruction }, this.model.tokenizer);
+    this.prompts.set(instruction, prompt);
+    return prompt;
+  }
+
   private embeddings(layout: ReturnType<typeof splice>): tf.Tensor3D {
     const { batch, time, words } = layout;
     const rows = this.model.embed(tf.tensor2d(words, [batch, time], "int32")) as tf.Tensor3D;
     return spliceEmbeddings(layout, rows, this.projector.gestureTable());
   }
 }
+
+/** The same products, of values that have no gradient. */
+const frozen = (lora: Lora): Adapter => ({
+  linear: (x, weight, layer, parts) => lora.linear(x, weight, layer, parts),
+  valuesOf: () => [],
+});

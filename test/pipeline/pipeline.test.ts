@@ -35,6 +35,10 @@ test("a run leaves config, metrics, model, translations and summary", () => {
   assert.equal(count("tokenizer"), config.tokenizer.steps);
   assert.equal(count("alignment"), config.projector.lexicalSteps);
   assert.equal(count("translation"), config.translation.steps);
+  // What version 0.1 computes where no scheme is given; other processors round otherwise.
+  const losses = steps.filter((record) => record.stage === "translation").map(({ loss }) => Number(loss));
+  const expected = [9.337023, 8.908938, 9.864944];
+  for (const [i, loss] of losses.entries()) assert.ok(Math.abs(loss / (expected[i] as number) - 1) < 1e-3, `${losses}`);
   assert.equal(result.translations.length, config.corpus.test);
   assert.ok(Number.isFinite(result.summary.scores.gestures?.letterErrorRate));
 });

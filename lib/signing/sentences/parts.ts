@@ -82,7 +82,7 @@ const everydayWords: [RegExp, string][] = [
   [/\bbicycle\b/g, "bike"],
 ];
 /** The same in more familiar words, where there are any. */
-const everyday = (text: string): string =>
+export const everyday = (text: string): string =>
   everydayWords.reduce((result, [word, other]) => result.replace(word, other), text);
 
 export function questions(clause: Clause, time?: TimeWord, asked = ""): string[] {
