@@ -218,11 +218,11 @@ const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Patch>>> 
   course: {
     all: {
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },
-      tokenizer: { codes: 1024, codeDim: 256, width: 384, depth: 3, batch: 64, window: 64, steps: 4000 },
+      tokenizer: { codes: 1024, codeDim: 256, width: 256, depth: 3, batch: 32, window: 64, steps: 3000 },
       projector: { lexicalSteps: 1000 },
-      translation: { steps: 3000 },
+      translation: { steps: 800 },
     },
-    synthasl: { corpus: { train: 9200 } },
+    synthasl: { corpus: { train: 9200 }, translation: { steps: 1200 } },
   },
   paper: {
     all: {
