@@ -1,4 +1,4 @@
-// The most used codes of a tokenizer, each with the motion that it decodes to, the signs and places in which it occurs,
+// The codes of a tokenizer that signs use most, each with the motion that it decodes to, the signs and places in which it occurs,
 // and the codes nearest to it: what the browser of codes shows.
 import { UserError } from "../errors";
 import { labelCounts, mostFrequent } from "../metrics/association";
@@ -52,18 +52,20 @@ export function codeGallery(tokenizer: Tokenizer, clips: readonly PreparedClip[]
       sequences.flatMap((sequence) => [...sequence].map((code, i) => sequence[i + shift] ?? code)),
     ),
   ) as [Map<number, Map<number, number>>, Map<number, Map<number, number>>];
-  const occurrences = [...before].map(([code, counts]) => ({ code, count: sum(counts) }));
-  const shown = occurrences.sort((a, b) => b.count - a.count || a.code - b.code).slice(0, size);
-  const neighbours = nearestCodes(
-    tokenizer,
-    shown.map(({ code }) => code),
-  );
   const itemsOf = new Map<number, number[]>();
   codes.forEach((code, item) => {
     const items = itemsOf.get(code);
     if (items) items.push(item);
     else itemsOf.set(code, [item]);
   });
+  // The codes of rest and transitions are the most frequent of all, and say nothing of signs.
+  const uses = ({ code }: { code: number }) => itemsOf.get(code)?.length ?? 0;
+  const occurrences = [...before].map(([code, counts]) => ({ code, count: sum(counts) }));
+  const shown = occurrences.sort((a, b) => uses(b) - uses(a) || a.code - b.code).slice(0, size);
+  const neighbours = nearestCodes(
+    tokenizer,
+    shown.map(({ code }) => code),
+  );
   return shown.map(({ code, count }) => {
     const items = itemsOf.get(code) ?? [];
     const within = items.map((item) => instances[groups[item] as number] as (typeof instances)[number]);
