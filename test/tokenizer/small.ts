@@ -65,7 +65,7 @@ export function clips(count: number) {
   });
 }
 
-export const training = { steps: 150, batch: 8, window: 16, learningRate: 3e-3, warmup: 5 };
+export const training = { steps: 60, batch: 8, window: 16, learningRate: 5e-3, warmup: 5 };
 
 /** sha256 of everything that a tokenizer is. */
 export function hashOf(vqvae: VqVae): string {
