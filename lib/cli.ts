@@ -4,6 +4,7 @@
 import { Command, CommanderError } from "commander";
 import { version } from "../package.json";
 import * as corpus from "./cli/corpus";
+import * as evaluate from "./cli/evaluate";
 import * as features from "./cli/features";
 import * as inspect from "./cli/inspect";
 import { plainLine, reportFailure } from "./cli/output";
@@ -11,10 +12,11 @@ import * as runs from "./cli/runs";
 import * as score from "./cli/score";
 import * as sweep from "./cli/sweep";
 import * as train from "./cli/train";
+import * as trainLslm from "./cli/trainLslm";
 import * as trainMotionGpt from "./cli/trainMotionGpt";
 import * as translate from "./cli/translate";
 
-const commands = [translate, inspect, score, features, corpus, train, trainMotionGpt, sweep, runs];
+const commands = [translate, train, trainLslm, trainMotionGpt, evaluate, sweep, runs, corpus, features, inspect, score];
 
 function build(): Command {
   const program = new Command("lslm")

@@ -12,7 +12,7 @@ interface TrainFlags {
 }
 
 export function register(program: Command): void {
-  const train = program.command("train").description("train a model beside the pipeline");
+  const train = program.command("train").description("train LSLM, its tokenizer, or a model beside them");
   train
     .command("motion-encoder")
     .description("the feature extractor of FID: a motion and a text encoder, contrastive")

@@ -33,7 +33,11 @@ const scoreColumns = {
  * One row a condition: the model beside its controls, with 95 % intervals, and the p-value of the difference between
  * the model and the control (CIDEr; letter errors of spelled words). A run of an earlier version has neither.
  */
-export function scoreRows({ corpus, scores, comparisons }: PipelineSummary): Row[] {
+export function scoreRows({
+  corpus,
+  scores,
+  comparisons,
+}: Pick<PipelineSummary, "corpus" | "scores" | "comparisons">): Row[] {
   return conditions
     .filter((condition) => scores[condition])
     .map((condition) => {
@@ -85,11 +89,18 @@ export function acrossSeeds(summaries: readonly PipelineSummary[]): Row[] {
   });
 }
 
+/** What a tokenizer's row shows, of a whole run's summary or of its own. */
+export interface ScoredTokenizer {
+  corpus: string;
+  tokenizer: Pick<PipelineSummary["tokenizer"], "errors" | "fid"> & {
+    codebook: Pick<PipelineSummary["tokenizer"]["codebook"], "usage" | "perplexity">;
+  };
+}
+
 /** Reconstruction and codebook use of a run's tokenizer. */
-export function tokenizerRow(summary: PipelineSummary): Row {
-  const { errors, fid, codebook } = summary.tokenizer;
+export function tokenizerRow({ corpus, tokenizer: { errors, fid, codebook } }: ScoredTokenizer): Row {
   return {
-    corpus: corpusName(summary.corpus),
+    corpus: corpusName(corpus),
     "MPJPE mm": errors.whole.mpjpeRoot,
     "PA-MPJPE mm": errors.whole.paMpjpe,
     "left hand mm": errors.leftHand.mpjpeRoot,

@@ -9,10 +9,18 @@ import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
 import type { Grounding } from "./grounding";
+import type { InstructionAnswer, InstructionRow } from "./instructionScores";
 import { Lslm, modelPath } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
-import { type Evaluation, evaluateTranslator, newTranslator, trainTranslator, utterances } from "./translatorStage";
+import {
+  type Evaluation,
+  evaluateFully,
+  identifiedUtterances,
+  newTranslator,
+  trainTranslator,
+  utterances,
+} from "./translatorStage";
 
 /** `summary.json` of a run. */
 export interface PipelineSummary {
@@ -26,6 +34,8 @@ export interface PipelineSummary {
   /** the model against each control; not in runs of earlier versions */
   comparisons?: ScoredAnswers["comparisons"];
   grounding?: Grounding;
+  /** how instructions are followed, where a stage trains on them */
+  instructions?: InstructionRow[];
   /** wall time of each stage made in this session, seconds */
   seconds: Record<string, number>;
 }
@@ -48,6 +58,8 @@ export interface PipelineResult {
   lslm: Lslm;
   corpus: PreparedCorpus;
   translations: Translation[];
+  /** answers to instructions, where a stage trains on them */
+  instructions?: InstructionAnswer[];
   summary: PipelineSummary;
   folder: string;
 }
@@ -79,7 +91,14 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       const lslm = await Lslm.load(run.path("model"), options.model);
       const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
       const summary = read<PipelineSummary>("summary.json");
-      return { lslm, corpus, translations: read<Translation[]>("translations.json"), summary, folder: run.folder };
+      return {
+        lslm,
+        corpus,
+        translations: read<Translation[]>("translations.json"),
+        ...(summary.instructions ? { instructions: read<InstructionAnswer[]>("instructions.json") } : {}),
+        summary,
+        folder: run.folder,
+      };
     }
     const { tokenizer } = await timed("tokenizer", () =>
       trainTokenizer(config, corpus, {
@@ -103,15 +122,9 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
     );
     const lslm = new Lslm(config, tokenizer, translator);
     lslm.save(run.path("model"));
-    const test = utterances(tokenizer, corpus.splits.test).map((utterance, i) => ({
-      ...utterance,
-      id: corpus.splits.test[i]?.clip.id ?? "",
-    }));
-    const evaluation = await timed("answers", () =>
-      evaluateTranslator(config, translator, training, test, {
-        ...(signal ? { signal } : {}),
-        onProgress: (done, total) => onProgress?.({ stage: "answers", done, total, values: {}, unit: "clip" }),
-      }),
+    const test = identifiedUtterances(tokenizer, corpus.splits.test);
+    const { evaluation, instructions } = await timed("answers", () =>
+      evaluateFully(config, translator, training, test, hooks),
     );
     const { train, validation } = corpus.splits;
     const summary: PipelineSummary = {
@@ -121,12 +134,15 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       scores: withoutAnswers(evaluation),
       comparisons: evaluation.comparisons,
       grounding: evaluation.grounding,
+      ...(instructions ? { instructions: instructions.rows } : {}),
       seconds,
     };
     const translations = translationsOf(evaluation);
     writeFileAtomic(run.path("translations.json"), `${JSON.stringify(translations, null, 2)}\n`);
+    const { answers } = instructions ?? {};
+    if (answers) writeFileAtomic(run.path("instructions.json"), `${JSON.stringify(answers, null, 2)}\n`);
     run.finish(summary);
-    return { lslm, corpus, translations, summary, folder: run.folder };
+    return { lslm, corpus, translations, ...(answers ? { instructions: answers } : {}), summary, folder: run.folder };
   } finally {
     run.close();
   }

@@ -6,13 +6,14 @@ import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import type { CheckpointFolder } from "../training/checkpoint";
 import type { StepRecord, TrainingOptions } from "../training/trainer";
 import { askInstructions } from "../translation/instructions/sets";
-import { schemeOf, trainScheme } from "../translation/schemes";
+import { instructs, schemeOf, trainScheme } from "../translation/schemes";
 import { taskOf } from "../translation/task";
 import { alignLexically } from "../translation/train";
 import { Translator, type Utterance } from "../translation/translator";
 import { controlAnswers } from "./controls";
 import { type Answers, derangement, type ScoredAnswers, scoreAnswers } from "./evaluate";
 import { ciderGap, type Grounding, lossGap } from "./grounding";
+import { type InstructionScores, scoreInstructions } from "./instructionScores";
 import type { PreparedClip } from "./preparedCorpus";
 
 /** Codes and text of clips, and their glosses where they have any. */
@@ -22,6 +23,13 @@ export function utterances({ vqvae }: Tokenizer, clips: readonly PreparedClip[])
     return { codes, text, ...(gloss ? { gloss } : {}) };
   });
 }
+
+/** The same, with the clips' ids. */
+export const identifiedUtterances = (
+  tokenizer: Tokenizer,
+  clips: readonly PreparedClip[],
+): (Utterance & { id: string })[] =>
+  utterances(tokenizer, clips).map((utterance, i) => ({ ...utterance, id: (clips[i] as PreparedClip).clip.id }));
 
 /** An untrained translator for a tokenizer and a corpus' texts. */
 export function newTranslator(
@@ -145,3 +153,31 @@ export async function evaluateTranslator(
     },
   };
 }
+
+export interface FullEvaluation {
+  evaluation: Evaluation;
+  /** where instructions were trained, or are asked for */
+  instructions?: InstructionScores;
+}
+
+/**
+ * All that is scored of a trained translator: translations with their controls, then instructions.
+ * @param asked whether instructions are scored; unless given, where a stage trains on them
+ */
+export async function evaluateFully(
+  config: Config,
+  translator: Translator,
+  training: readonly Utterance[],
+  test: readonly (Utterance & { id: string })[],
+  { onProgress, signal, asked = instructs(schemeOf(config.translation)) }: EvaluationHooks & { asked?: boolean } = {},
+): Promise<FullEvaluation> {
+  const hooks = (stage: string) => ({
+    ...(signal ? { signal } : {}),
+    onProgress: (done: number, total: number) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
+  });
+  const evaluation = await evaluateTranslator(config, translator, training, test, hooks("answers"));
+  if (!asked) return { evaluation };
+  return { evaluation, instructions: await scoreInstructions(config, translator, test, hooks("instructions")) };
+}
+
+export type EvaluationHooks = Pick<TrainingOptions, "signal" | "onProgress">;
