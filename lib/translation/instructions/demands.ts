@@ -78,7 +78,7 @@ const counted = (noun: string, count: (said: Said) => number | undefined): Deman
     const number = count(said);
     return number === undefined ? undefined : `${number} ${noun}${number === 1 ? "" : "s"}.`;
   },
-  form: (answer) => numbersIn(answer).length === 1 && words(answer) <= 8,
+  form: (answer) => numbersIn(answer).length === 1 && words(answer) <= 8 && segmentsOf(answer).length === 1,
   content: (answer, said) => numbersIn(answer)[0] === count(said),
 });
 
