@@ -7,7 +7,7 @@ import { interruptSignal } from "./io/interrupt";
 import { LanguageModel } from "./llm/languageModel";
 import { modelPath } from "./pipeline/lslm";
 import { evaluateOtherLanguages, type OtherLanguageScores } from "./pipeline/otherLanguages";
-import { scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "./pipeline/report";
+import { corpusName, scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "./pipeline/report";
 import { type PipelineResult, runName, runPipeline } from "./pipeline/runPipeline";
 import { type Row, tableForms } from "./plots/table";
 import { executeNotebook } from "./setup/notebook";
@@ -55,7 +55,10 @@ async function start(): Promise<void> {
   for (const result of results) examples(result);
   const rows = <T>(rowsOf: (summary: PipelineResult["summary"]) => T) => results.map(({ summary }) => rowsOf(summary));
   table(rows(tokenizerRow), "Tokenizer, on test clips", tokenizerFormats);
-  table(rows(scoreRows).flat(), "Answers to test clips, and what one gets without reading the gestures", scoreFormats);
+  for (const { summary } of results) {
+    const caption = `${corpusName(summary.corpus)}: answers to test clips, and what one gets without reading the gestures`;
+    table(scoreRows(summary), caption, scoreFormats(summary.corpus));
+  }
   const caption = "Fingerspelling by recordings of other sign languages, letters that have ASL's handshape";
   table(otherLanguageRows(others), caption, otherLanguageFormats);
   say("\nThe letters of training and test come from the same 26 ASL recordings; words and signer variation differ.");

@@ -23,7 +23,7 @@ export function scoreTables({ corpus, scores, comparisons, grounding, instructio
     table(
       scoreRows({ corpus, scores, comparisons }),
       "Answers to test clips, and what one gets without reading the gestures",
-      scoreFormats,
+      scoreFormats(corpus),
     ),
   ];
   if (grounding) {

@@ -18,16 +18,17 @@ const corpusNames: Record<string, string> = {
 };
 export const corpusName = (name: string): string => corpusNames[name] ?? name;
 
-/** Columns of `scoreRows`, by the score they show. */
-const scoreColumns = {
-  letterErrorRate: "letter errors %",
-  wordErrorRate: "WER %",
+/** Columns of `scoreRows`, by the score they show: a spelled word is as good as its letters, a sentence as its words. */
+const spellingColumns = { letterErrorRate: "letter errors %", exact: "exact %" } as const;
+const sentenceColumns = {
   bleu1: "BLEU-1",
   bleu4: "BLEU-4",
   rougeL: "ROUGE-L",
   cider: "CIDEr ×100",
-  exact: "exact %",
-} as const satisfies Partial<Record<TextScore, string>>;
+  wordErrorRate: "WER %",
+} as const;
+const columnsOf = (corpus: string): Partial<Record<TextScore, string>> =>
+  corpus === "fingerspelling" ? spellingColumns : sentenceColumns;
 
 /**
  * One row a condition: the model beside its controls, with 95 % intervals, and the p-value of the difference between
@@ -48,10 +49,9 @@ export function scoreRows({
       };
       const compared = corpus === "fingerspelling" ? "letterErrorRate" : "cider";
       return {
-        corpus: corpusName(corpus),
         "answered from": conditionNames[condition],
         ...Object.fromEntries(
-          Object.entries(scoreColumns).map(([score, column]) => [column, measured(score as TextScore)]),
+          Object.entries(columnsOf(corpus)).map(([score, column]) => [column, measured(score as TextScore)]),
         ),
         ...(comparisons ? { p: comparisons[condition]?.[compared].pValue } : {}),
       };
@@ -165,9 +165,8 @@ export function partErrorBars({ summary }: PipelineResult) {
 }
 
 /** Decimals of the columns of `scoreRows`. */
-export const scoreFormats: Record<string, number> = Object.fromEntries(
-  Object.values(scoreColumns).map((column) => [column, 1]),
-);
+export const scoreFormats = (corpus: string): Record<string, number> =>
+  Object.fromEntries(Object.values(columnsOf(corpus)).map((column) => [column, 1]));
 
 /** Decimals of the columns of `tokenizerRow`. */
 export const tokenizerFormats: Record<string, number> = {

@@ -226,7 +226,9 @@ export function scoreComparison(
       nticks: 5,
     });
   });
-  const systems = panels[0].scores;
+  const systems = [
+    ...new Map(panels.flatMap(({ scores }) => scores.map((score) => [score.name, score] as const))).values(),
+  ];
   return {
     data,
     layout: layout(title, subtitle, {

@@ -3,7 +3,9 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { acrossSeeds, referenceSummaries } from "../../lib/pipeline/report";
+import { acrossSeeds, referenceSummaries, scoreFormats, scoreRows } from "../../lib/pipeline/report";
+import type { PipelineSummary } from "../../lib/pipeline/runPipeline";
+import { tableForms } from "../../lib/plots/table";
 
 const summary = (corpus: string, letterErrorRate: number) => ({
   corpus,
@@ -39,4 +41,15 @@ test("the committed runs of a profile, seed by seed, as mean and range", () => {
   const sentences = rows.find(({ corpus }) => corpus === "SynthASL (synthetic)");
   assert.deepEqual([sentences?.seeds, sentences?.["BLEU-4"]], [1, { value: 1, interval: [1, 1] }]);
   assert.equal(referenceSummaries("smoke", folder).length, 0);
+});
+
+test("a corpus' answers stand beside their controls in the scores that suit it", () => {
+  const rowsOf = (corpus: string) => scoreRows(summary(corpus, 10) as unknown as PipelineSummary);
+  assert.deepEqual(rowsOf("fingerspelling"), [
+    { "answered from": "the clip's own gestures", "letter errors %": 10, "exact %": 3 },
+    { "answered from": "another clip's gestures", "letter errors %": 100, "exact %": 0 },
+  ]);
+  const [own] = rowsOf("synthasl");
+  assert.deepEqual([own?.["BLEU-4"], own?.["CIDEr ×100"], own?.["WER %"]], [1, 2, 50]);
+  assert.match(tableForms(rowsOf("fingerspelling"), { formats: scoreFormats("fingerspelling") }).text, /10\.0 .* 3\.0/);
 });

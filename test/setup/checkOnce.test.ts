@@ -13,7 +13,7 @@ const B = "/notebook/b.ts";
 
 test("a file without faults is checked again only when some file has changed", () => {
   const checked: string[] = [];
-  const counting = (program: TypeScript.Program, files: readonly TypeScript.SourceFile[]) => {
+  const counting = (program: TypeScript.Program, files: TypeScript.SourceFile[]) => {
     checked.push(...files.map(({ fileName }) => fileName));
     return original.getPreEmitDiagnosticsOfFiles(program, files);
   };
