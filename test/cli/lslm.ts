@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
-const LAUNCHER = join(__dirname, "../../lib/setup/lslm.cjs");
+export const LAUNCHER = join(__dirname, "../../lib/setup/lslm.cjs");
 
 export interface Outcome {
   code: number | null;

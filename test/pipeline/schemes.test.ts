@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { type Config, configure } from "../../lib/config";
+import { StoppedError, UserError } from "../../lib/errors";
+import { LanguageModel } from "../../lib/llm/languageModel";
+import { evaluateRun } from "../../lib/pipeline/evaluateRun";
+import { modelPath } from "../../lib/pipeline/lslm";
+import { type PipelineResult, runName, runPipeline } from "../../lib/pipeline/runPipeline";
+import { readRun } from "../../lib/training/readRun";
+
+const folder = mkdtempSync(join(tmpdir(), "lslm-schemes-"));
+const config: Config = configure("smoke", "fingerspelling", {
+  "projector.input": "learned",
+  "translation.scheme": [
+    { name: "first", trains: ["projector"], on: "translation", share: 0.5 },
+    { name: "second", trains: ["projector", "llm"], on: "translation", steps: 2 },
+    { name: "third", trains: ["llm"], on: "instructions", steps: 2 },
+  ],
+});
+const steps = { first: 2, second: 2, third: 2 };
+let model: LanguageModel;
+let whole: PipelineResult;
+
+before(async () => {
+  model = await LanguageModel.load(modelPath(config));
+  whole = await runPipeline(config, { run: join(folder, "whole"), model });
+});
+after(() => {
+  whole.lslm.dispose();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+test("every stage of a scheme leaves its steps and its checkpoints", () => {
+  const { metrics } = readRun(whole.folder);
+  for (const [stage, count] of Object.entries(steps)) {
+    assert.equal(metrics.filter((record) => record.stage === stage).length, count, stage);
+    assert.ok(existsSync(join(whole.folder, "checkpoint", stage)), stage);
+  }
+  assert.ok(!metrics.some(({ stage }) => stage === "translation"));
+});
+
+test("a run that trains on instructions scores them, and reads back what it found", async () => {
+  const { instructions: rows } = whole.summary;
+  assert.ok(rows?.some(({ set, family }) => set === "held-out families" && family === "all"));
+  assert.equal(
+    whole.instructions?.length,
+    rows?.reduce((sum, row) => sum + (row.family === "all" ? row.answers : 0), 0),
+  );
+  const again = await runPipeline(config, { run: whole.folder, model });
+  assert.deepEqual(again.instructions, whole.instructions);
+  assert.deepEqual(again.summary, JSON.parse(JSON.stringify(whole.summary)));
+  again.lslm.dispose();
+});
+
+test("stopped in each stage and called again, it ends with the same weights and answers", async () => {
+  const run = join(folder, "stopped");
+  for (const stage of Object.keys(steps)) {
+    const controller = new AbortController();
+    const onProgress = (progress: { stage: string; done: number }) => {
+      if (progress.stage === stage && progress.done === 1) controller.abort();
+    };
+    await assert.rejects(runPipeline(config, { run, model, signal: controller.signal, onProgress }), StoppedError);
+  }
+  const resumed = await runPipeline(config, { run, model });
+  for (const file of ["tokenizer", "projector", "adapter_model"]) {
+    const bytes = (name: string) => readFileSync(join(folder, name, "model", `${file}.safetensors`));
+    assert.ok(bytes("stopped").equals(bytes("whole")), `${file} differs from the uninterrupted run's`);
+  }
+  assert.deepEqual(resumed.instructions, whole.instructions);
+  resumed.lslm.dispose();
+});
+
+test("a run scored anew has the scores that it was finished with", async () => {
+  const { evaluation, instructions } = await evaluateRun(whole.folder, { model });
+  assert.deepEqual(instructions?.rows, whole.summary.instructions);
+  const { answers: _answers, ...scores } = evaluation.scores.gestures;
+  assert.deepEqual(scores, whole.summary.scores.gestures);
+  assert.deepEqual(evaluation.grounding, whole.summary.grounding);
+});
+
+test("what has no translator cannot be scored", async () => {
+  const tokenizerOnly = join(folder, "nothing");
+  await assert.rejects(evaluateRun(tokenizerOnly, { model }), (error: Error) => error instanceof UserError);
+  rmSync(join(folder, "stopped", "model", "projector.safetensors"));
+  await assert.rejects(evaluateRun(join(folder, "stopped"), { model }), /no trained translator/);
+});
+
+test("runs of two schemes have two names", () => {
+  const named = (scheme: unknown) => runName(config, { "translation.scheme": scheme });
+  assert.equal(named("staged-llm"), "smoke-fingerspelling-seed0-translation.scheme-staged-llm");
+  const stages = config.translation.scheme as object[];
+  assert.match(named(stages), /^smoke-fingerspelling-seed0-translation\.scheme-[0-9a-f]{8}$/);
+  assert.notEqual(named(stages), named(stages.slice(1)));
+});
