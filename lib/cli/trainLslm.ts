@@ -35,7 +35,7 @@ export function register(program: Command): void {
   common("lslm", "tokenizer, then projector and language model: signing to English, scored with its controls")
     .option(
       "--scheme <scheme>",
-      "what is trained in which order, see below; projector and adapters together by default",
+      "direct-llm, direct-both, joint-llm, joint-both, staged-llm or staged-both, see below; projector and adapters together by default",
     )
     .option(
       "--json",

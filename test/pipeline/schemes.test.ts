@@ -13,7 +13,9 @@ import { readRun } from "../../lib/training/readRun";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm-schemes-"));
 const config: Config = configure("smoke", "fingerspelling", {
+  "corpus.test": 3,
   "projector.input": "learned",
+  "translation.maxNewTokens": 3,
   "translation.scheme": [
     { name: "first", trains: ["projector"], on: "translation", share: 0.5 },
     { name: "second", trains: ["projector", "llm"], on: "translation", steps: 2 },
@@ -55,26 +57,20 @@ test("a run that trains on instructions scores them, and reads back what it foun
   again.lslm.dispose();
 });
 
-test("stopped in each stage and called again, it ends with the same weights and answers", async () => {
+test("stopped in each stage, and while it answers, it has the weights of the uninterrupted run and its scores", async () => {
   const run = join(folder, "stopped");
-  for (const stage of Object.keys(steps)) {
+  for (const stage of [...Object.keys(steps), "answers"]) {
     const controller = new AbortController();
     const onProgress = (progress: { stage: string; done: number }) => {
-      if (progress.stage === stage && progress.done === 1) controller.abort();
+      if (progress.stage === stage && progress.done > 0) controller.abort();
     };
     await assert.rejects(runPipeline(config, { run, model, signal: controller.signal, onProgress }), StoppedError);
   }
-  const resumed = await runPipeline(config, { run, model });
   for (const file of ["tokenizer", "projector", "adapter_model"]) {
     const bytes = (name: string) => readFileSync(join(folder, name, "model", `${file}.safetensors`));
     assert.ok(bytes("stopped").equals(bytes("whole")), `${file} differs from the uninterrupted run's`);
   }
-  assert.deepEqual(resumed.instructions, whole.instructions);
-  resumed.lslm.dispose();
-});
-
-test("a run scored anew has the scores that it was finished with", async () => {
-  const { evaluation, instructions } = await evaluateRun(whole.folder, { model });
+  const { evaluation, instructions } = await evaluateRun(run, { model });
   assert.deepEqual(instructions?.rows, whole.summary.instructions);
   const { answers: _answers, ...scores } = evaluation.scores.gestures;
   assert.deepEqual(scores, whole.summary.scores.gestures);
