@@ -9,6 +9,7 @@ import { featureDeviations } from "../../lib/plots/deviations";
 import { featureMap } from "../../lib/plots/featureMap";
 import type { Figure } from "../../lib/plots/figure";
 import { confusionMatrix, textOverGesture } from "../../lib/plots/heatmaps";
+import { candidateSteps, layerBars } from "../../lib/plots/languageModel";
 import { noiseErrors } from "../../lib/plots/noise";
 import { lslmStages, pipelineDiagram } from "../../lib/plots/pipeline";
 import { toPng } from "../../lib/plots/png";
@@ -100,6 +101,20 @@ const FIGURES: Record<string, Figure> = {
     ),
     { title: "Noise" },
   ),
+  candidates: candidateSteps(
+    [
+      [
+        { token: "A", probability: 0.9 },
+        { token: "The", probability: 0.05 },
+      ],
+      [
+        { token: "␣sign", probability: 0.4 },
+        { token: "␣hand", probability: 0.3 },
+      ],
+    ],
+    { title: "Candidates" },
+  ),
+  layers: layerBars([{ name: "q_proj", values: [0.1, 0.2] }], { title: "Layers", quantity: "Size" }),
   pipeline: pipelineDiagram(lslmStages({ codebookSize: 512, llm: "Qwen2.5-0.5B" }), { title: "LSLM", highlight: [3] }),
 };
 
@@ -263,4 +278,24 @@ test("what does not vary stands at the foot of the picture; noise models are nam
     ["strength 0.5", "strength 1", "strength 0.5", "strength 1"],
   );
   assert.deepEqual(FIGURES.noise.data[0].y, ["jitter", "dropped frames"]);
+});
+
+test("each candidate stands on its cell, readable on its colour; bars stand at their layers", () => {
+  const { data, layout } = FIGURES.candidates as Figure;
+  const labels = layout.annotations as { x: number; y: number; text: string; font: { color: string } }[];
+  const cells = data[0] as unknown as { x: number[]; y: number[]; z: number[][] };
+  for (const { x, y, text, font } of labels) {
+    const probability = cells.z[cells.y.indexOf(y)]?.[cells.x.indexOf(x)] as number;
+    assert.equal({ A: 0.9, The: 0.05, "␣sign": 0.4, "␣hand": 0.3 }[text], probability);
+    assert.equal(font.color === "#FFF", probability > 0.5);
+  }
+  assert.equal(labels.length, 4);
+  const [bars] = (FIGURES.layers as Figure).data as unknown as [{ x: number[]; y: number[] }];
+  assert.deepEqual(
+    [bars.x, bars.y],
+    [
+      [0, 1],
+      [0.1, 0.2],
+    ],
+  );
 });
