@@ -2,13 +2,14 @@
 // every other family are held out by a fixed draw, so that all runs hold out the same ones.
 import type { CorpusName } from "../../config";
 import { Random } from "../../random";
+import { taskOf } from "../task";
 import type { Ask } from "../train";
 import type { Utterance } from "../translator";
 import { type Families, sentenceFamilies } from "./families";
 import { answerTo, type Instruction } from "./instruction";
 import { type Said, understand } from "./said";
 import { wordFamilies } from "./spelling";
-import { sentenceStress, wordStress } from "./stress";
+import { type StressSet, sentenceStress, wordStress } from "./stress";
 
 /** The sets that are scored; training sees the first alone. */
 export const INSTRUCTION_SETS = [
@@ -30,34 +31,34 @@ const SEED = 3;
 export function instructionSets(corpus: CorpusName): Record<InstructionSet, Families> {
   const spelled = corpus === "fingerspelling";
   const families = spelled ? wordFamilies : sentenceFamilies;
-  const names = Object.keys(families);
-  // The first family is the task itself.
-  const unseen = new Random(SEED, "families").shuffle(names.slice(1)).slice(0, Math.floor(HELD_OUT * names.length));
-  const split = Object.entries(families).map(([family, [own, ...more]], i) => {
-    if (unseen.includes(family)) return { family, seen: [], held: [] };
-    // The task's own wording is what translations are scored with.
-    const [kept, drawn] = i === 0 ? [[own], more] : [[], [own, ...more]];
-    const shuffled = new Random(SEED, `wordings/${family}`).shuffle(drawn);
-    const count = Math.floor(HELD_OUT * shuffled.length);
-    return { family, seen: [...kept, ...shuffled.slice(count)], held: shuffled.slice(0, count) };
-  });
-  const set = (of: (part: (typeof split)[number]) => readonly (Instruction | undefined)[]): Families =>
-    Object.fromEntries(
-      split.filter((part) => of(part).length > 0).map((part) => [part.family, of(part) as Instruction[]]),
-    );
   const stress = spelled ? wordStress : sentenceStress;
+  // The task itself, and its own wording, are what translations are scored with: training has them.
+  const task = taskOf(corpus).instruction;
+  const [, ...others] = Object.keys(families);
+  const unseen = heldOut(others, "families", HELD_OUT * (others.length + 1));
+  const seen: Record<string, readonly Instruction[]> = {};
+  const held: Record<string, readonly Instruction[]> = {};
+  for (const [family, all] of Object.entries(families)) {
+    if (unseen.includes(family)) continue;
+    const others = all.filter(({ wording }) => wording !== task);
+    const own = heldOut(others, `wordings/${family}`, HELD_OUT * others.length);
+    held[family] = own;
+    seen[family] = all.filter((instruction) => !own.includes(instruction));
+  }
+  const alone = (set: StressSet): Families => ({ [set]: stress[set] });
   return {
-    "seen templates": set(({ seen }) => seen),
-    "held-out templates": set(({ held }) => held),
-    "held-out families": Object.fromEntries(
-      unseen.map((family) => [family, families[family] as readonly Instruction[]]),
-    ),
-    ...(Object.fromEntries(Object.entries(stress).map(([name, list]) => [name, { [name]: list }])) as Record<
-      "ambiguous" | "contradictory" | "multi-step" | "irrelevant",
-      Families
-    >),
+    "seen templates": seen,
+    "held-out templates": held,
+    "held-out families": Object.fromEntries(Object.entries(families).filter(([family]) => unseen.includes(family))),
+    ambiguous: alone("ambiguous"),
+    contradictory: alone("contradictory"),
+    "multi-step": alone("multi-step"),
+    irrelevant: alone("irrelevant"),
   };
 }
+
+const heldOut = <T>(items: readonly T[], stream: string, count: number): T[] =>
+  new Random(SEED, stream).shuffle([...items]).slice(0, Math.floor(count));
 
 /** Without this, nearly all answers of some families would be No. */
 const NO_KEPT = 1 / 3;

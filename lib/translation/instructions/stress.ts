@@ -2,7 +2,7 @@
 // to which any answer about the signing is right; contradictory ones, of which one side can be met; ones of three steps;
 // and ones that have nothing to do with the signing.
 import type { DemandName } from "./demands";
-import { asking, type Families } from "./families";
+import { asking } from "./families";
 import type { Instruction } from "./instruction";
 
 const anyOf = (demands: readonly DemandName[], ...wordings: string[]): Instruction[] =>
@@ -19,7 +19,9 @@ const irrelevant: Instruction[] = [
   aside("What is the opposite of hot?", /\bcold\b/i),
 ];
 
-export const sentenceStress: Families = {
+export type StressSet = "ambiguous" | "contradictory" | "multi-step" | "irrelevant";
+
+export const sentenceStress: Record<StressSet, readonly Instruction[]> = {
   ambiguous: anyOf(
     ["translation", "meaning", "summary", "topic"],
     "What about this?",
@@ -61,7 +63,7 @@ export const sentenceStress: Families = {
   irrelevant,
 };
 
-export const wordStress: Families = {
+export const wordStress: Record<StressSet, readonly Instruction[]> = {
   ambiguous: anyOf(
     ["spelling", "letters", "first", "last"],
     "What about this?",
