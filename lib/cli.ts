@@ -7,6 +7,7 @@ import * as corpus from "./cli/corpus";
 import * as evaluate from "./cli/evaluate";
 import * as features from "./cli/features";
 import * as inspect from "./cli/inspect";
+import * as llm from "./cli/llm";
 import { plainLine, reportFailure } from "./cli/output";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
@@ -16,7 +17,20 @@ import * as trainLslm from "./cli/trainLslm";
 import * as trainMotionGpt from "./cli/trainMotionGpt";
 import * as translate from "./cli/translate";
 
-const commands = [translate, train, trainLslm, trainMotionGpt, evaluate, sweep, runs, corpus, features, inspect, score];
+const commands = [
+  translate,
+  train,
+  trainLslm,
+  trainMotionGpt,
+  evaluate,
+  sweep,
+  runs,
+  corpus,
+  features,
+  inspect,
+  score,
+  llm,
+];
 
 function build(): Command {
   const program = new Command("lslm")

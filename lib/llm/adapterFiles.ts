@@ -1,7 +1,7 @@
 // A LoRA adapter as a folder that PEFT loads: adapter_config.json and adapter_model.safetensors, names as PEFT saves them.
 // https://huggingface.co/docs/peft/developer_guides/checkpoint
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import {
   float32Entry,
   float32Values,
@@ -10,10 +10,13 @@ import {
   type SafetensorsEntry,
   writeSafetensors,
 } from "../data/formats/safetensors";
-import { FormatError, UserError } from "../errors";
+import { FormatError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
 import { tf } from "../tensor/backend";
-import type { Lora } from "./lora";
+import { LORA_TARGETS, type Lora, type LoraSettings } from "./lora";
+import { readJsonFile } from "./modelFolder";
+
+const CONFIG = "adapter_config.json";
 
 export interface AdapterFileOptions {
   /** Hugging Face id of the model that the adapter belongs to */
@@ -51,7 +54,7 @@ export function saveAdapter(
     use_rslora: false,
   };
   writeSafetensors(join(folder, "adapter_model.safetensors"), entries, { format: "pt" });
-  writeFileAtomic(join(folder, "adapter_config.json"), `${JSON.stringify(config, null, 2)}\n`);
+  writeFileAtomic(join(folder, CONFIG), `${JSON.stringify(config, null, 2)}\n`);
 }
 
 /**
@@ -59,7 +62,7 @@ export function saveAdapter(
  * @throws UserError when a file is missing; FormatError when the adapter is of another kind or size
  */
 export function loadAdapter(folder: string, lora: Lora): void {
-  checkConfig(join(folder, "adapter_config.json"), lora);
+  checkConfig(folder, lora);
   const path = join(folder, "adapter_model.safetensors");
   const { tensors } = readSafetensors(path);
   const unknown = [...tensors.keys()].find((name) => !lora.parameters.names.includes(name));
@@ -81,8 +84,26 @@ export function loadAdapter(folder: string, lora: Lora): void {
   }
 }
 
-function checkConfig(path: string, lora: Lora): void {
-  const config = readConfig(path);
+const settingsSchema = z.object({
+  r: z.number().int().positive(),
+  lora_alpha: z.number(),
+  lora_dropout: z.number().gte(0).lt(1).default(0),
+  target_modules: z.array(z.enum(LORA_TARGETS)),
+});
+
+/**
+ * What kind of adapter a folder of `saveAdapter` or of PEFT holds, to make one that `loadAdapter` fills.
+ * @throws UserError when there is no such folder; FormatError naming what is not as ours are
+ */
+export function adapterSettings(folder: string): Required<LoraSettings> {
+  const { r, lora_alpha, lora_dropout, target_modules } = readJsonFile(folder, CONFIG, settingsSchema);
+  const targets = LORA_TARGETS.filter((target) => target_modules.includes(target));
+  return { rank: r, alpha: lora_alpha, targets, dropout: lora_dropout };
+}
+
+function checkConfig(folder: string, lora: Lora): void {
+  const config = readJsonFile(folder, CONFIG, z.record(z.string(), z.unknown()));
+  const path = join(folder, CONFIG);
   const { rank, alpha, targets } = lora.settings;
   const expected: Record<string, unknown> = {
     peft_type: "LORA",
@@ -101,21 +122,4 @@ function checkConfig(path: string, lora: Lora): void {
   for (const key of ["use_dora", "use_rslora", "fan_in_fan_out"]) {
     if (config[key]) throw new FormatError(path, key, "this variant of LoRA is not supported");
   }
-}
-
-function readConfig(path: string): Record<string, unknown> {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(`${path} cannot be read (${code}); name the folder that holds the adapter`);
-  }
-  try {
-    const config: unknown = JSON.parse(text);
-    if (config !== null && typeof config === "object") return config as Record<string, unknown>;
-  } catch {
-    // Said below, in one sentence for both.
-  }
-  throw new FormatError(path, "byte 0", "a JSON object is expected");
 }

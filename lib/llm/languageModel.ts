@@ -16,30 +16,16 @@ import { FolderModel } from "./folderModel";
 import { GgufModel } from "./ggufModel";
 import type { Adapter, FusedPart } from "./lora";
 import type { ModelSource } from "./modelSource";
+import { type Sequences, sequencesOf } from "./sequences";
 import type { TextTokenizer } from "./textTokenizer";
 import { WeightReader } from "./weightLayout";
 import { type LayerWeights, type LlamaConfig, type LlamaWeights, readLlamaWeights } from "./weights";
-
-/** Far below any score, yet its sum with one stays finite. */
-const FORBIDDEN = -1e9;
 
 /** Keys and values of the positions so far, one pair a layer, `[batch, kvHeads, time, headDim]` each. */
 export type KeyValueCache = KeysValues[];
 
 // A type, not an interface: only so is it a TensorContainer to `tf.tidy`.
 export type KeysValues = { keys: tf.Tensor; values: tf.Tensor };
-
-/**
- * Sequences of a pass. All sequences' positions lie below each other as rows, for only attention tells them apart.
- */
-export interface Sequences {
-  batch: number;
-  time: number;
-  /** int32 `[batch, time]` places in the text, for the rotary embedding */
-  positions: tf.Tensor2D;
-  /** `[batch, 1, time, keys]`, 0 where a position may look, −1e9 where not */
-  attentionMask: tf.Tensor;
-}
 
 type PlacedSequences = Sequences & { rope: RopeTables } & Pick<ForwardOptions, "onAttention">;
 
@@ -285,46 +271,4 @@ function follow(past: tf.Tensor | undefined, fresh: tf.Tensor): tf.Tensor {
   const batch = fresh.shape[0] as number;
   const before = past.shape[0] === batch ? past : repeat(past, batch);
   return tf.concat([before as tf.Tensor4D, fresh as tf.Tensor4D], 2);
-}
-
-/**
- * Sequences of a padded batch, each position looking at itself and at what came before.
- * @param mask int32 `[batch · time]`, 1 in use, 0 padding
- * @param before positions of a prefix that all of them follow
- */
-export function sequencesOf(mask: Int32Array, batch: number, time: number, before = 0): Sequences {
-  const places = positionsOf(mask, batch, time);
-  const own = causalMask(mask, batch, time);
-  if (before === 0) return { batch, time, positions: places, attentionMask: own };
-  return {
-    batch,
-    time,
-    positions: tf.add(places, tf.scalar(before, "int32")) as tf.Tensor2D,
-    attentionMask: tf.concat([tf.zeros([batch, 1, time, before]), own as tf.Tensor4D], 3),
-  };
-}
-
-/** Each position's place among the positions in use: padding on the left does not count. */
-function positionsOf(mask: Int32Array, batch: number, time: number): tf.Tensor2D {
-  const positions = new Int32Array(batch * time);
-  for (let row = 0; row < batch; row++) {
-    let place = 0;
-    for (let at = row * time; at < (row + 1) * time; at++) positions[at] = mask[at] ? place++ : 0;
-  }
-  return tf.tensor2d(positions, [batch, time], "int32");
-}
-
-/** `[batch, 1, time, time]`: a position looks at itself and what came before, never at padding. */
-function causalMask(mask: Int32Array, batch: number, time: number): tf.Tensor {
-  const values = new Float32Array(batch * time * time);
-  for (let row = 0; row < batch; row++) {
-    for (let query = 0; query < time; query++) {
-      for (let key = 0; key < time; key++) {
-        // A padding row looks at itself, lest its softmax divide by zero.
-        const allowed = key === query || (key < query && mask[row * time + key] === 1);
-        if (!allowed) values[(row * time + query) * time + key] = FORBIDDEN;
-      }
-    }
-  }
-  return tf.tensor4d(values, [batch, 1, time, time]);
 }

@@ -1,6 +1,6 @@
 // Where each word of a translation looks in the signing: the language model's attention from the position that writes a
 // token to the gestures, the mean over layers and heads.
-import { sequencesOf } from "../llm/languageModel";
+import { sequencesOf } from "../llm/sequences";
 import { tf } from "../tensor/backend";
 import type { Translator } from "./translator";
 

@@ -6,7 +6,7 @@ import { after, test } from "node:test";
 import { halfToNumber } from "../../lib/data/formats/halfPrecision";
 import { halfEntry, readSafetensors } from "../../lib/data/formats/safetensors";
 import { FormatError, UserError } from "../../lib/errors";
-import { loadAdapter, saveAdapter } from "../../lib/llm/adapterFiles";
+import { adapterSettings, loadAdapter, saveAdapter } from "../../lib/llm/adapterFiles";
 import { Lora } from "../../lib/llm/lora";
 import { tf } from "../../lib/tensor/backend";
 import { tinyConfig, tinyLora } from "./tinyModel";
@@ -50,6 +50,19 @@ test("names and settings are PEFT's", () => {
   const shapeOf = (name: string) => tensors.get(`base_model.model.model.layers.0.${name}.weight`)?.shape;
   assert.deepEqual(shapeOf("mlp.down_proj.lora_A"), [3, 10]);
   assert.deepEqual(shapeOf("mlp.down_proj.lora_B"), [12, 3]);
+});
+
+test("an adapter's settings are read back, its dropout too; of older files 0", () => {
+  const path = folder();
+  const settings = { rank: 2, alpha: 5, targets: ["q_proj", "down_proj"], dropout: 0.25 } as const;
+  saveAdapter(path, new Lora(tinyConfig, settings, 1));
+  assert.deepEqual(adapterSettings(path), settings);
+  const file = join(path, "adapter_config.json");
+  const { lora_dropout: _, ...config } = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify(config));
+  assert.equal(adapterSettings(path).dropout, 0);
+  writeFileSync(file, JSON.stringify({ ...config, target_modules: ["lm_head"] }));
+  assert.throws(() => adapterSettings(path), /target_modules/);
 });
 
 test("half precision: half the size, values within 2⁻¹¹", () => {

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LanguageModel, sequencesOf } from "../../lib/llm/languageModel";
+import { LanguageModel } from "../../lib/llm/languageModel";
 import { LORA_TARGETS, Lora } from "../../lib/llm/lora";
+import { sequencesOf } from "../../lib/llm/sequences";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
 import { Bfloat16Matrix, type FrozenMatrix } from "../../lib/tensor/frozenMatrix";

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { readNpy } from "../../lib/data/formats/npy";
 import { generate } from "../../lib/llm/generate";
-import { LanguageModel, sequencesOf } from "../../lib/llm/languageModel";
+import { LanguageModel } from "../../lib/llm/languageModel";
+import { sequencesOf } from "../../lib/llm/sequences";
 import { tf } from "../../lib/tensor/backend";
 
 const fixtures = join(__dirname, "../fixtures/llm");

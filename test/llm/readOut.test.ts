@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { sequencesOf } from "../../lib/llm/languageModel";
 import { targetShape } from "../../lib/llm/lora";
 import { parameterCount, trainingBudget } from "../../lib/llm/memoryBudget";
 import { loraMoves } from "../../lib/llm/readOut";
+import { sequencesOf } from "../../lib/llm/sequences";
 import type { tf } from "../../lib/tensor/backend";
 import { tinyConfig, tinyEmbeddings, tinyLora, tinyModel } from "./tinyModel";
 

@@ -1,7 +1,8 @@
 // A batch that is being continued: logits for the next token of every row, with a key–value cache.
 import { tf } from "../../tensor/backend";
-import { type KeyValueCache, type LanguageModel, type Sequences, sequencesOf } from "../languageModel";
+import type { KeyValueCache, LanguageModel } from "../languageModel";
 import type { Adapter } from "../lora";
+import { FORBIDDEN, type Sequences, sequencesOf } from "../sequences";
 
 /** What generation needs of a model. */
 export interface Decoder {
@@ -16,9 +17,6 @@ export interface Decoder {
   select(rows: readonly number[]): void;
   dispose(): void;
 }
-
-/** Far below any score. */
-const FORBIDDEN = -1e9;
 
 /** Prompts of embeddings continued by a decoder-only model. */
 export class CausalDecoder implements Decoder {

@@ -9,6 +9,7 @@ import { relu } from "../../tensor/kernels/relu";
 import { rmsNorm } from "../../tensor/kernels/rmsNorm";
 import { ParameterSet } from "../../training/parameters";
 import { ModelFolder } from "../modelFolder";
+import { FORBIDDEN } from "../sequences";
 import { TextTokenizer } from "../textTokenizer";
 import { embedTokens, newRows, tokenLogits } from "../tokenTable";
 import { WeightReader } from "../weightLayout";
@@ -22,7 +23,6 @@ import {
   type T5Weights,
 } from "./weights";
 
-const FORBIDDEN = -1e9;
 export const NEW_ROWS = "new_tokens.weight";
 export const NEW_HEAD = "new_tokens_head.weight";
 
