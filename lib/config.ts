@@ -153,7 +153,7 @@ const stagesSchema = z
   );
 
 const translationSchema = z.strictObject({
-  /** the language model: a GGUF file */
+  /** the language model: a GGUF file, or a folder as Hugging Face lays it out */
   model: z.string().default(".cache/models/smollm2-135m-instruct.gguf"),
   steps: count.default(45),
   /** what is trained after the lexical alignment, on what and how long; projector and llm together unless given */
