@@ -8,6 +8,7 @@ interface TrainFlags {
   corpus: CorpusName;
   seed: string;
   set?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -22,6 +23,7 @@ export function register(program: Command): void {
     .option("--corpus <name>", "synthasl, fingerspelling or a folder of data/", "synthasl")
     .option("--seed <number>", "seed of corpus and weights", "0")
     .option("--set <settings>", "settings of the corpus, e.g. corpus.train=500")
+    .option("--run <run>", "name below results/runs, or a folder; named after the settings by default")
     .option("--json", "one JSON object: {run, retrieval: {precision, medianRank, pool}, realFid}")
     .addHelpText(
       "after",
@@ -45,6 +47,7 @@ Example:
     .option("--corpus <name>", "synthasl, fingerspelling or a folder of data/", "synthasl")
     .option("--seed <number>", "seed of corpus and weights", "0")
     .option("--set <settings>", "settings of the corpus, e.g. corpus.train=500")
+    .option("--run <run>", "name below results/runs, or a folder; named after the settings by default")
     .option("--json", "one JSON object: {model, architecture, parameters, vocabulary, loss, perplexity}")
     .addHelpText(
       "after",
@@ -60,7 +63,7 @@ Examples:
 }
 
 async function trainLanguageModel(flags: TrainFlags & { architecture: "llama" | "qwen2" }): Promise<void> {
-  const { profile, corpus: name, seed, set = "", json, architecture } = flags;
+  const { profile, corpus: name, seed, set = "", run, json, architecture } = flags;
   const { configure, parseOverrides } = require("../config") as typeof import("../config");
   const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
   const { languageModelRunName, runLanguageModel } =
@@ -70,7 +73,7 @@ async function trainLanguageModel(flags: TrainFlags & { architecture: "llama" | 
   const config = configure(profile, name, { ...overrides, seed: Number(seed) });
   const bar = progressBar();
   const { summary, model } = await runLanguageModel(config, architecture, {
-    run: languageModelRunName(config, architecture, overrides),
+    run: run ?? languageModelRunName(config, architecture, overrides),
     signal: interruptSignal(),
     onProgress: bar,
     onMessage: printMessage,
@@ -81,7 +84,7 @@ async function trainLanguageModel(flags: TrainFlags & { architecture: "llama" | 
   printResult({ model, ...summary }, text, { json: json === true });
 }
 
-async function trainMotionEncoder({ profile, corpus: name, seed, set = "", json }: TrainFlags): Promise<void> {
+async function trainMotionEncoder({ profile, corpus: name, seed, set = "", run, json }: TrainFlags): Promise<void> {
   const { configure, parseOverrides } = require("../config") as typeof import("../config");
   const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
   const { encoderRunName, runMotionEncoder } =
@@ -97,7 +100,7 @@ async function trainMotionEncoder({ profile, corpus: name, seed, set = "", json 
     onProgress: (stage, done, total) => bar({ stage, done, total, values: {}, unit: "clip" }),
   });
   const { summary, folder } = await runMotionEncoder(config, corpus, {
-    run: encoderRunName(config, overrides),
+    run: run ?? encoderRunName(config, overrides),
     signal,
     onProgress: bar,
     onMessage: printMessage,

@@ -8,6 +8,7 @@ interface Flags {
   corpus: CorpusName;
   seed: string;
   set?: string;
+  run?: string;
   json?: boolean;
 }
 
@@ -46,7 +47,9 @@ Examples:
     "t5",
     "a small T5 of the corpus's English, from random weights, as a Hugging Face folder",
     "{model, architecture, parameters, vocabulary, loss, perplexity}",
-  ).action(trainT5);
+  )
+    .option("--run <run>", "name below results/runs, or a folder; named after the settings by default")
+    .action(trainT5);
 }
 
 function load() {
@@ -57,14 +60,14 @@ function load() {
   };
 }
 
-async function trainT5({ profile, corpus, seed, set = "", json }: Flags): Promise<void> {
+async function trainT5({ profile, corpus, seed, set = "", run, json }: Flags): Promise<void> {
   const { configure, parseOverrides, interruptSignal, progressBar } = load();
   const { runT5, t5RunName } = require("../pipeline/t5Run") as typeof import("../pipeline/t5Run");
   const overrides = parseOverrides(set);
   const config = configure(profile, corpus, { ...overrides, seed: Number(seed) });
   const bar = progressBar();
   const { summary, model } = await runT5(config, {
-    run: t5RunName(config, overrides),
+    run: run ?? t5RunName(config, overrides),
     signal: interruptSignal(),
     onProgress: bar,
     onMessage: printMessage,

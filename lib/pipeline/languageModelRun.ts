@@ -63,7 +63,7 @@ const settings: Record<ProfileName, Settings> = {
     feedForward: 24,
     heads: 2,
     kvHeads: 1,
-    steps: 4,
+    steps: 40,
     batch: 4,
   },
   quick: { ...course, layers: 4, steps: 300, warmup: 30 },

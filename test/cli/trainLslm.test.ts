@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, it } from "node:test";
-import { LAUNCHER, lslm } from "./lslm";
+import { interrupted, lslm } from "./lslm";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm-train-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -20,24 +19,11 @@ function json(...args: string[]): Record<string, unknown> {
   return JSON.parse(stdout);
 }
 
-/** Starts a command, and interrupts it as Ctrl-C does when it prints a word. */
-async function interrupted(args: readonly string[], word: string): Promise<{ code: number | null; stderr: string }> {
-  const child = spawn(process.execPath, [LAUNCHER, ...args], { cwd: folder });
-  let stderr = "";
-  child.stderr.on("data", (chunk: Buffer) => {
-    const before = stderr;
-    stderr += chunk;
-    if (!before.includes(word) && stderr.includes(word)) child.kill("SIGINT");
-  });
-  const code = await new Promise<number | null>((resolve) => child.on("close", resolve));
-  return { code, stderr };
-}
-
 describe("lslm train lslm, then evaluate", () => {
   const command = ["train", "lslm", ...small, ...set, "--run", "./own"];
 
   it("stops at Ctrl-C, goes on, is read when finished, and scores the same when scored anew", async () => {
-    const { code, stderr } = await interrupted(command, "tokenizer");
+    const { code, stderr } = await interrupted(command, folder, "tokenizer");
     assert.equal(code, 130, stderr);
     assert.match(stderr, /stopped/);
     assert.ok(!existsSync(join(folder, "own", "summary.json")));
