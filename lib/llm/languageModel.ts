@@ -37,7 +37,7 @@ export interface ForwardOptions {
   keepCache?: boolean;
   /** keeps only each layer's input for the gradient and computes the rest again: less memory, a third more time */
   checkpointing?: boolean;
-  /** sees how much the positions look at each other, layer after layer: `[batch, heads, time, keys]` */
+  /** sees how much the positions look at each other, layer after layer: `[batch, heads, time, keys]`, gone after the call */
   onAttention?(weights: tf.Tensor4D): void;
 }
 
@@ -107,7 +107,12 @@ export class LanguageModel {
         return tf.add(middle, this.feedForward(middle, layer, i, lora)) as tf.Tensor2D;
       };
       const trained = this.parameters ? (Object.values(layer) as tf.Tensor[]) : (lora?.valuesOf(i) ?? []);
-      x = checkpointing ? checkpointed(block, x, trained, tables) : block(x, tables);
+      // What a layer has in between is freed as soon as it is done; what a gradient needs of it lives on.
+      const freeing = (): tf.Tensor[] => [
+        block(x, tables),
+        ...kept.slice(i).flatMap(({ keys, values }) => [keys, values]),
+      ];
+      x = checkpointing ? checkpointed(block, x, trained, tables) : (tf.tidy(freeing)[0] as tf.Tensor2D);
     });
     return { hidden: rmsNorm(x, weights.norm, normEpsilon) as tf.Tensor2D, cache: kept };
   }

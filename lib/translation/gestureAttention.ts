@@ -19,16 +19,18 @@ export function gestureAttention(translator: Translator, codes: Int32Array, text
     const { embeddings, first, gestures } = translator.inputs(codes, answer.slice(0, -1));
     const [, time, width] = embeddings.shape;
     const mask = new Int32Array(time).fill(1);
-    const sums: tf.Tensor[] = [];
+    const means: tf.Tensor[] = [];
     model.forward(embeddings.reshape([time, width]) as tf.Tensor2D, [sequencesOf(mask, 1, time)], {
       lora,
       onAttention: (layer) => {
         // The token at t is written by the position before it.
         const shape = [1, model.config.heads, answer.length, gestures];
-        sums.push(tf.mean(tf.slice(layer, [0, 0, time - answer.length, first], shape), [0, 1]));
+        means.push(tf.keep(tf.mean(tf.slice(layer, [0, 0, time - answer.length, first], shape), [0, 1])));
       },
     });
-    return tf.div(tf.addN(sums), sums.length).arraySync() as number[][];
+    const mean = tf.div(tf.addN(means), means.length).arraySync() as number[][];
+    tf.dispose(means);
+    return mean;
   });
   return { tokens: answer.map((id) => model.tokenizer.decode([id], { controlTokens: true })), weights };
 }
