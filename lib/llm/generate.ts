@@ -6,7 +6,7 @@ import { beamSearch } from "./generation/beamSearch";
 import { CausalDecoder, type Decoder } from "./generation/decoder";
 import { candidates, discourageRepetition, draw, type Repetition, type Sampling } from "./generation/scores";
 import type { LanguageModel } from "./languageModel";
-import type { Adapter } from "./lora";
+import type { Lora } from "./lora";
 
 /** How the next token is chosen; the likeliest one unless said otherwise. */
 export interface ChoiceOptions extends Repetition {
@@ -29,7 +29,7 @@ export interface StepOptions extends ChoiceOptions {
 }
 
 export interface GenerationOptions extends Omit<StepOptions, "endsWith"> {
-  lora?: Adapter;
+  lora?: Lora;
   /** texts that end an answer; the token with which they are complete is part of it */
   stopStrings?: readonly string[];
   /** every token as it comes, with its row; not of beam search, whose tokens are known at the end */

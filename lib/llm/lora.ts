@@ -33,6 +33,14 @@ export interface Adapter {
   valuesOf(layer: number): tf.Tensor[];
 }
 
+/** The adapters of several matrices side by side as one, with α / r in it. */
+export interface JoinedAdapter {
+  /** `[Σ r, in]` */
+  down: tf.Tensor2D;
+  /** `[Σ outputs, Σ r]`, block-diagonal */
+  up: tf.Tensor2D;
+}
+
 /** One of the matrices that a fused product holds side by side. */
 export interface FusedPart {
   target: LoraTarget;
@@ -110,6 +118,20 @@ export class Lora implements Adapter {
     this.parameters.dispose();
   }
 
+  /**
+   * The adapters of matrices that stand side by side as one adapter of higher rank; its tensors are the caller's.
+   * @returns none where no matrix is adapted
+   */
+  joined(layer: number, parts: readonly FusedPart[]): JoinedAdapter | undefined {
+    const { rank, alpha } = this.settings;
+    const [down, up] = tf.tidy(() => {
+      const { downs, ups } = this.adapters(layer, parts);
+      if (downs.length === 0) return [];
+      return [tf.concat(downs, 0), tf.mul(tf.concat(ups, 1), alpha / rank)] as tf.Tensor2D[];
+    });
+    return down && up && { down, up };
+  }
+
   private product(
     x: tf.Tensor2D,
     weight: FrozenMatrix,
@@ -117,14 +139,32 @@ export class Lora implements Adapter {
     parts: readonly FusedPart[],
     step?: number,
   ): tf.Tensor2D {
-    const { rank, alpha, targets } = this.settings;
+    const { rank, alpha } = this.settings;
+    const { names, downs, ups } = this.adapters(layer, parts);
+    if (downs.length === 0) return frozenLinear(x, weight) as tf.Tensor2D;
+    const low =
+      step === undefined
+        ? tf.matMul(x, concatenated(downs, 0), false, true)
+        : // Every adapter leaves out inputs of its own.
+          concatenated(
+            downs.map((a, i) => tf.matMul(this.dropped(x, names[i] as string, step), a, false, true)),
+            1,
+          );
+    return loraLinear(x, weight, tf.mul(low, alpha / rank), concatenated(ups, 1));
+  }
+
+  /** Of each adapted matrix: its name, A `[r, in]`, and B with 0 for the outputs of its neighbours `[Σ outputs, r]`. */
+  private adapters(
+    layer: number,
+    parts: readonly FusedPart[],
+  ): { names: string[]; downs: tf.Tensor2D[]; ups: tf.Tensor2D[] } {
     const starts = parts.map((_, i) => parts.slice(0, i).reduce((sum, { outputs }) => sum + outputs, 0));
     const total = parts.reduce((sum, { outputs }) => sum + outputs, 0);
     const names: string[] = [];
     const downs: tf.Tensor2D[] = [];
     const ups: tf.Tensor2D[] = [];
     parts.forEach(({ target, outputs }, i) => {
-      if (!targets.includes(target)) return;
+      if (!this.settings.targets.includes(target)) return;
       const start = starts[i] as number;
       const name = this.name(layer, target);
       const b = this.parameters.get(`${name}.lora_B.weight`) as tf.Tensor2D;
@@ -139,19 +179,7 @@ export class Lora implements Adapter {
             ]) as tf.Tensor2D),
       );
     });
-    if (downs.length === 0) return frozenLinear(x, weight) as tf.Tensor2D;
-    // Adapters of matrices that stand side by side are one adapter of higher rank whose B is block-diagonal.
-    const joined = (list: tf.Tensor2D[], axis: number) =>
-      list.length === 1 ? (list[0] as tf.Tensor2D) : tf.concat(list, axis);
-    const low =
-      step === undefined
-        ? tf.matMul(x, joined(downs, 0), false, true)
-        : // Every adapter leaves out inputs of its own.
-          joined(
-            downs.map((a, i) => tf.matMul(this.dropped(x, names[i] as string, step), a, false, true)),
-            1,
-          );
-    return loraLinear(x, weight, tf.mul(low, alpha / rank), joined(ups, 1));
+    return { names, downs, ups };
   }
 
   /** x with a share of its entries 0 and the others larger by as much. */
@@ -166,3 +194,6 @@ export class Lora implements Adapter {
     return `base_model.model.model.layers.${layer}.${parents[target]}.${target}`;
   }
 }
+
+const concatenated = (list: tf.Tensor2D[], axis: number): tf.Tensor2D =>
+  list.length === 1 ? (list[0] as tf.Tensor2D) : tf.concat(list, axis);

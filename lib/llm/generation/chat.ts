@@ -2,12 +2,12 @@
 import { tf } from "../../tensor/backend";
 import { type StepOptions, tokens } from "../generate";
 import type { LanguageModel } from "../languageModel";
-import type { Adapter } from "../lora";
+import type { Lora } from "../lora";
 import type { ChatMessage } from "../textTokenizer";
 import { CausalDecoder } from "./decoder";
 
 export interface ChatOptions extends Omit<StepOptions, "stop" | "endsWith" | "before" | "beams" | "lengthPenalty"> {
-  lora?: Adapter;
+  lora?: Lora;
   /** texts before which the answer ends */
   stopStrings?: readonly string[];
 }
