@@ -8,7 +8,7 @@ import { LanguageModel } from "./llm/languageModel";
 import { modelPath } from "./pipeline/lslm";
 import { evaluateOtherLanguages, type OtherLanguageScores } from "./pipeline/otherLanguages";
 import { corpusName, scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "./pipeline/report";
-import { type PipelineResult, runName, runPipeline } from "./pipeline/runPipeline";
+import { type PipelineResult, runPipeline } from "./pipeline/runPipeline";
 import { type Row, tableForms } from "./plots/table";
 import { executeNotebook } from "./setup/notebook";
 import { device } from "./tensor/backend";
@@ -41,9 +41,7 @@ async function start(): Promise<void> {
   let others: OtherLanguageScores[] = [];
   for (const config of configs) {
     say(`\n${config.corpus.name}`);
-    const run = runName(config, overrides);
-    const options = { run, signal, model, onProgress: bar, onMessage: say };
-    const result = await runPipeline(config, options);
+    const result = await runPipeline(config, { signal, model, onProgress: bar, onMessage: say });
     results.push(result);
     if (config.corpus.name === "fingerspelling") {
       others = await evaluateOtherLanguages(result.lslm, otherLanguages, config.corpus.test, signal);

@@ -1,9 +1,10 @@
 // `lslm sweep tokenizer`: reconstruction and codebook use over settings and seeds.
 import { join } from "node:path";
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import type { CorpusName, ProfileName } from "../config";
 import { UserError } from "../errors";
 import { printMessage, printResult } from "./output";
+import { profileOption } from "./training";
 
 interface SweepFlags {
   codes?: string;
@@ -26,11 +27,7 @@ export function register(program: Command): void {
     .option("--widths <list>", "channels of the network")
     .option("--steps <list>", "training steps")
     .option("--seeds <list>", "seeds of every point", "0")
-    .addOption(
-      new Option("--profile <profile>", "sizes of everything else")
-        .choices(["smoke", "quick", "course", "paper"])
-        .default("quick"),
-    )
+    .addOption(profileOption("sizes of everything else"))
     .option("--corpus <name>", "synthasl, fingerspelling or a folder of data/", "synthasl")
     .option("--set <settings>", "further settings of all points, e.g. tokenizer.steps=150")
     .option("--out <folder>", "where sweep.json, table and figure go (results/sweeps/… unless given)")

@@ -1,45 +1,20 @@
 // `lslm train lslm`: the whole pipeline, as `npm start` runs it; `lslm train tokenizer`: its first half alone.
-import { type Command, Option } from "commander";
-import type { Config, CorpusName, ProfileName } from "../config";
-import { UserError } from "../errors";
-import { printMessage, printResult } from "./output";
+import type { Command } from "commander";
+import { printResult } from "./output";
+import { prepareTraining, type TrainingFlags, trainingCommand } from "./training";
 
-interface Flags {
-  profile: ProfileName;
-  corpus: CorpusName;
-  seed: string;
-  set?: string;
-  scheme?: string;
-  run?: string;
-  json?: boolean;
-}
+const seeds = "corpus, weights and order";
 
 export function register(program: Command): void {
-  const train = program.commands.find((command) => command.name() === "train") as Command;
-  const common = (name: string, description: string): Command =>
-    train
-      .command(name)
-      .description(description)
-      .addOption(
-        new Option("--profile <profile>", "sizes and steps")
-          .choices(["smoke", "quick", "course", "paper"])
-          .default("quick"),
-      )
-      .option("--corpus <name>", "synthasl, fingerspelling or a folder of data/", "synthasl")
-      .option("--seed <number>", "seed of corpus, weights and order", "0")
-      .option("--set <settings>", "any settings of lib/config.ts, e.g. tokenizer.codes=512,translation.steps=100")
-      .option(
-        "--run <run>",
-        "name below results/runs, or a folder; named after what differs from the profile by default",
-      );
-  common("lslm", "tokenizer, then projector and language model: signing to English, scored with its controls")
+  trainingCommand(program, "lslm", {
+    description: "tokenizer, then projector and language model: signing to English, scored with its controls",
+    seeds,
+    settings: "any settings of lib/config.ts, e.g. tokenizer.codes=512,translation.steps=100",
+    json: "{run, corpus, clips, tokenizer, scores, comparisons, grounding, instructions?, seconds}",
+  })
     .option(
       "--scheme <scheme>",
       "direct-llm, direct-both, joint-llm, joint-both, staged-llm or staged-both, see below; projector and adapters together by default",
-    )
-    .option(
-      "--json",
-      "one JSON object: {run, corpus, clips, tokenizer, scores, comparisons, grounding, instructions?, seconds}",
     )
     .addHelpText(
       "after",
@@ -52,6 +27,7 @@ Schemes are the rows of the paper's table, ALIGNMENT-TUNED, equally long:
   …-both    then tunes both
 A scheme of your own is a list of stages in translation.scheme, from a notebook or a script.
 
+The tokenizer is a run of its own: all runs of the same corpus and tokenizer share it.
 What is stopped (Ctrl-C) goes on when the same command is given again; a finished run is read.
 
 Examples:
@@ -60,13 +36,17 @@ Examples:
   $ npx lslm train lslm --corpus fingerspelling --set translation.steps=200 --run spelling-200 --json`,
     )
     .action(trainLslm);
-  common("tokenizer", "the motion tokenizer alone: reconstruction and use of its codes on test clips")
-    .option("--json", "one JSON object: {run, errors, fid, codebook, lengths, bySigner}")
+  trainingCommand(program, "tokenizer", {
+    description: "the motion tokenizer alone: reconstruction and use of its codes on test clips",
+    seeds,
+    settings: "settings of corpus and tokenizer, e.g. tokenizer.codes=512,tokenizer.steps=500",
+    json: "{run, errors, fid, codebook, lengths, bySigner}",
+  })
     .addHelpText(
       "after",
       `
-Errors are mm; the run's tokenizer.safetensors is what notebook 03 and \`lslm train motiongpt\` read.
-What is stopped goes on when the command is given again.
+Errors are mm; the run's tokenizer.safetensors is what \`lslm train lslm\`, \`lslm train motiongpt\` and notebook 03 go
+on from. What is stopped goes on when the command is given again.
 
 Examples:
   $ npx lslm train tokenizer
@@ -75,45 +55,25 @@ Examples:
     .action(trainTokenizer);
 }
 
-/** Configuration, the overrides that made it, and what a long run is given. */
-function prepare({ profile, corpus, seed, set = "", scheme }: Flags) {
-  const { configure, parseOverrides } = require("../config") as typeof import("../config");
-  const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
-  const { progressBar } = require("../training/progress") as typeof import("../training/progress");
-  if (!/^\d+$/.test(seed)) throw new UserError(`--seed ${seed}: a whole number is expected`);
-  const overrides = { ...parseOverrides(set), ...(scheme === undefined ? {} : { "translation.scheme": scheme }) };
-  const config: Config = configure(profile, corpus, { ...overrides, seed: Number(seed) });
-  const bar = progressBar();
-  return { config, overrides, bar, hooks: { signal: interruptSignal(), onProgress: bar, onMessage: printMessage } };
-}
-
-async function trainLslm(flags: Flags): Promise<void> {
-  const { config, overrides, bar, hooks } = prepare(flags);
-  const { runName, runPipeline } = require("../pipeline/runPipeline") as typeof import("../pipeline/runPipeline");
+async function trainLslm(flags: TrainingFlags & { scheme?: string }): Promise<void> {
+  const { scheme, json } = flags;
+  const { config, bar, hooks } = prepareTraining(flags, scheme === undefined ? {} : { "translation.scheme": scheme });
+  const { runPipeline } = require("../pipeline/runPipeline") as typeof import("../pipeline/runPipeline");
   const { scoreTables, tokenizerTable } = require("./scoreTables") as typeof import("./scoreTables");
-  const { lslm, summary, folder } = await runPipeline(config, {
-    run: flags.run ?? runName(config, overrides),
-    ...hooks,
-  });
+  const { lslm, summary, folder } = await runPipeline(config, hooks);
   bar.end();
   lslm.dispose();
   const text = [tokenizerTable(summary), scoreTables(summary), folder].join("\n\n");
-  printResult({ run: folder, ...summary }, text, { json: flags.json === true });
+  printResult({ run: folder, ...summary }, text, { json: json === true });
 }
 
-async function trainTokenizer(flags: Flags): Promise<void> {
-  const { config, overrides, bar, hooks } = prepare(flags);
-  const { runTokenizer, tokenizerRunName } =
-    require("../pipeline/tokenizerRun") as typeof import("../pipeline/tokenizerRun");
+async function trainTokenizer(flags: TrainingFlags): Promise<void> {
+  const { config, bar, hooks } = prepareTraining(flags);
+  const { runTokenizer } = require("../pipeline/tokenizerRun") as typeof import("../pipeline/tokenizerRun");
   const { loadPreparedCorpus } = require("../pipeline/preparedCorpus") as typeof import("../pipeline/preparedCorpus");
   const { tokenizerTable } = require("./scoreTables") as typeof import("./scoreTables");
-  const { signal, onProgress } = hooks;
-  const corpus = await loadPreparedCorpus(config, {
-    signal,
-    onProgress: (stage, done, total) => onProgress({ stage, done, total, values: {}, unit: "clip" }),
-  });
-  const run = flags.run ?? tokenizerRunName(config, overrides);
-  const { summary, folder } = await runTokenizer(config, corpus, { run, ...hooks });
+  const corpus = await loadPreparedCorpus(config, hooks);
+  const { summary, folder } = await runTokenizer(config, corpus, hooks);
   bar.end();
   const text = tokenizerTable({ corpus: config.corpus.name, tokenizer: summary });
   printResult({ run: folder, ...summary }, `${text}\n\n${folder}`, { json: flags.json === true });

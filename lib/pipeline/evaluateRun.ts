@@ -45,10 +45,7 @@ export async function evaluateRun(
   const lslm = await Lslm.load(join(folder, "model"), model);
   const { config, tokenizer, translator } = lslm;
   try {
-    const { splits, fingerprint } = await loadPreparedCorpus(config, {
-      ...(signal ? { signal } : {}),
-      onProgress: (stage, done, total) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
-    });
+    const { splits, fingerprint } = await loadPreparedCorpus(config, hooks);
     if (settings.data !== undefined && settings.data !== fingerprint) {
       throw new UserError(
         `the corpus is not the one that ${folder} was trained on; bring that one back, or train anew`,

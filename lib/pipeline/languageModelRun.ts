@@ -19,7 +19,7 @@ import { train } from "../training/trainer";
 import { promptOf } from "../translation/prompt";
 import { taskOf } from "../translation/task";
 import { drawItems } from "../translation/train";
-import { runName } from "./runPipeline";
+import { languageModelRunName } from "./runName";
 import type { TokenizerRunOptions } from "./tokenizerRun";
 
 /** Of the families, those that can be trained here from nothing. */
@@ -93,7 +93,7 @@ export interface LanguageModelSummary {
 export async function runLanguageModel(
   config: Config,
   architecture: SmallArchitecture,
-  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
+  { run: name = languageModelRunName(config, architecture), root, signal, onProgress, onMessage }: TokenizerRunOptions,
 ): Promise<{ summary: LanguageModelSummary; model: string }> {
   const { profile, seed, corpus } = config;
   const own = settings[profile];
@@ -147,16 +147,6 @@ export async function runLanguageModel(
   } finally {
     run.close();
   }
-}
-
-/** A run's name: of all overrides only those of the corpus make another model. */
-export function languageModelRunName(
-  config: Config,
-  architecture: SmallArchitecture,
-  overrides: Readonly<Record<string, unknown>> = {},
-): string {
-  const ofCorpus = Object.entries(overrides).filter(([name]) => name.startsWith("corpus."));
-  return `${architecture}-${runName(config, Object.fromEntries(ofCorpus))}`;
 }
 
 /** Sentences of training and of validation; no motion is made or read. */

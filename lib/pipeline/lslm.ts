@@ -1,5 +1,6 @@
 // A trained LSLM: signing in, English out. On disk it is a folder: config.json, tokenizer.safetensors,
-// projector.safetensors and the LoRA adapter in PEFT's files; the language model stays where it is and is named by its path.
+// projector.safetensors and the LoRA adapter in PEFT's files, where the language model stays where it is and is named by
+// its path; or, where all of it was tuned, the language model itself as a Hugging Face folder.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { resampleJoints } from "../body/resample";
@@ -8,7 +9,9 @@ import type { Clip } from "../data/clip";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
 import { loadAdapter, saveAdapter } from "../llm/adapterFiles";
+import { llamaConfigJson } from "../llm/folderModel";
 import { LanguageModel } from "../llm/languageModel";
+import { saveLanguageModel } from "../llm/saveModel";
 import { loadTokenizer, saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { loadParameters, saveParameters } from "../training/parameterFiles";
 import type { Translator } from "../translation/translator";
@@ -18,7 +21,25 @@ import { untrainedTranslator } from "./translatorStage";
 /** The repository's root: relative paths of models begin there. */
 const ROOT = resolve(__dirname, "../..");
 
+/** In a model's folder: the language model, where all of it was tuned. */
+const TUNED_MODEL = "language-model";
+
 export const modelPath = (config: Config): string => resolve(ROOT, config.translation.model);
+
+const isFullyTuned = ({ translation }: Config): boolean => translation.tuning === "full";
+
+/**
+ * The language model that a configuration trains with: the one that is loaded already, unless all of it is tuned; then
+ * one of its own, for it will be another.
+ * @throws UserError when it could not be saved when tuned, and as `LanguageModel.load`
+ */
+export async function backboneOf(config: Config, loaded?: LanguageModel): Promise<LanguageModel> {
+  if (loaded && !isFullyTuned(config)) return loaded;
+  const model = await LanguageModel.load(modelPath(config), { trainable: isFullyTuned(config) });
+  // Said before hours of training rather than after them.
+  if (isFullyTuned(config)) llamaConfigJson(model.config);
+  return model;
+}
 
 /** Everything between a clip and its English. */
 export class Lslm {
@@ -32,12 +53,14 @@ export class Lslm {
     mkdirSync(folder, { recursive: true });
     saveTokenizer(join(folder, "tokenizer.safetensors"), this.tokenizer);
     saveParameters(join(folder, "projector.safetensors"), this.translator.projector.parameters);
-    saveAdapter(folder, this.translator.lora);
+    const { lora, model } = this.translator;
+    if (lora) saveAdapter(folder, lora);
+    else saveLanguageModel(join(folder, TUNED_MODEL), model);
     writeFileAtomic(join(folder, "config.json"), `${JSON.stringify(this.config, null, 2)}\n`);
   }
 
   /**
-   * @param model the language model, where it is loaded already
+   * @param model the language model, where it is loaded already; one that was tuned itself is read from the folder
    * @throws UserError when the folder holds no model; FormatError when a file of it is damaged
    */
   static async load(folder: string, model?: LanguageModel): Promise<Lslm> {
@@ -46,11 +69,13 @@ export class Lslm {
       throw new UserError(`${folder}: there is no trained model (no config.json); name a run's model folder`);
     const config = readConfig(file);
     const tokenizer = loadTokenizer(join(folder, "tokenizer.safetensors"));
-    const backbone = model ?? (await LanguageModel.load(modelPath(config)));
+    const backbone = isFullyTuned(config)
+      ? await LanguageModel.load(join(folder, TUNED_MODEL))
+      : await backboneOf(config, model);
     // The words only place an untrained φ; the saved one overwrites it.
     const translator = untrainedTranslator(config, backbone, tokenizer, [0, 1]);
     loadParameters(join(folder, "projector.safetensors"), translator.projector.parameters);
-    loadAdapter(folder, translator.lora);
+    if (translator.lora) loadAdapter(folder, translator.lora);
     return new Lslm(config, tokenizer, translator);
   }
 
@@ -72,10 +97,11 @@ export class Lslm {
     );
   }
 
-  /** Frees tokenizer and translator; the language model is its owner's. */
+  /** Frees tokenizer and translator; the language model is its owner's, unless it was tuned itself. */
   dispose(): void {
     this.tokenizer.vqvae.dispose();
     this.translator.dispose();
+    if (isFullyTuned(this.config)) this.translator.model.dispose();
   }
 }
 

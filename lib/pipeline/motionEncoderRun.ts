@@ -9,7 +9,7 @@ import type { MotionEncoder } from "../motionEncoder/motionEncoder";
 import { type MotionEncoderTraining, trainMotionEncoder } from "../motionEncoder/train";
 import { openRun } from "../training/run";
 import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
-import { runName } from "./runPipeline";
+import { encoderRunName } from "./runName";
 import type { TokenizerRunOptions } from "./tokenizerRun";
 
 /** `summary.json` of an encoder's run. */
@@ -30,17 +30,11 @@ const settings: Record<ProfileName, { size: typeof size; training: MotionEncoder
   paper: { size, training: { ...training, steps: 10_000 } },
 };
 
-/** A run's name: of all overrides only those of the corpus make another encoder. */
-export function encoderRunName(config: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
-  const ofCorpus = Object.entries(overrides).filter(([name]) => name.startsWith("corpus."));
-  return `motion-encoder-${runName(config, Object.fromEntries(ofCorpus))}`;
-}
-
 /** Trains or resumes the encoder on a corpus; a finished one is read. Takes the profile's sizes. */
 export async function runMotionEncoder(
   config: Config,
   corpus: PreparedCorpus,
-  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
+  { run: name = encoderRunName(config), root, signal, onProgress, onMessage }: TokenizerRunOptions,
 ): Promise<SavedMotionEncoder & { summary: MotionEncoderSummary; folder: string }> {
   const { profile, seed } = config;
   const own = settings[profile];

@@ -1,48 +1,31 @@
-// What the baseline shares with LSLM: the tokenizer of its run, and what its training took.
+// How much the baseline and LSLM are trained: in clips that are shown, and in wall time.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../config";
-import { loadTokenizer, type Tokenizer } from "../tokenizer/files";
 import { RUNS_FOLDER, readRun } from "../training/readRun";
-import { type Budget, lslmClips } from "./motionGptRun";
-import type { PreparedCorpus } from "./preparedCorpus";
-import { type PipelineSummary, runName } from "./runPipeline";
-import { runTokenizer, type TokenizerRunOptions, tokenizerRunName } from "./tokenizerRun";
+import { schemeOf, stepsOf } from "../translation/schemes";
+import { runName } from "./runName";
+import type { PipelineSummary } from "./runPipeline";
 
-export interface SharedOptions extends Omit<TokenizerRunOptions, "run"> {
-  overrides?: Readonly<Record<string, unknown>>;
+/** What a training took. */
+export interface Budget {
+  /** clips shown, each as often as it was */
+  clips: number;
+  /** wall time of all training steps, seconds; missing where no record tells */
+  seconds?: number;
 }
 
-/** Overrides that the translator and its tokenizer depend on. */
-const ofLslm = (overrides: Readonly<Record<string, unknown>>) =>
-  Object.fromEntries(Object.entries(overrides).filter(([name]) => !name.startsWith("motionGpt.")));
-
-function withoutBaseline({ motionGpt: _own, ...config }: Config): Config {
-  return config;
-}
-
-/** The tokenizer of the LSLM run of the same settings; where there is none, one trained as it would be. */
-export async function pipelineTokenizer(
-  config: Config,
-  corpus: PreparedCorpus,
-  { overrides = {}, root = RUNS_FOLDER, ...hooks }: SharedOptions = {},
-): Promise<Tokenizer> {
-  const own = ofLslm(overrides);
-  const file = join(root, runName(config, own), "model", "tokenizer.safetensors");
-  if (existsSync(file)) return loadTokenizer(file);
-  const run = tokenizerRunName(config, own);
-  const { folder } = await runTokenizer(withoutBaseline(config), corpus, { ...hooks, root, run });
-  return loadTokenizer(join(folder, "tokenizer.safetensors"));
+/** Clips that LSLM is shown: those that its projector sees in lexical alignment, and those that its model sees. */
+export function lslmClips({ projector, translation, corpus }: Config): number {
+  const lexical = projector.lexicalSteps * Math.min(projector.lexicalBatch, corpus.train);
+  const steps = schemeOf(translation).reduce((sum, stage) => sum + stepsOf(stage, translation.steps), 0);
+  return lexical + steps * translation.batch;
 }
 
 /** What LSLM's training took: the clips that its settings show it, and the time that its run tells. */
-export function lslmBudget(
-  config: Config,
-  overrides: Readonly<Record<string, unknown>> = {},
-  root = RUNS_FOLDER,
-): Budget {
+export function lslmBudget(config: Config, root = RUNS_FOLDER): Budget {
   const clips = lslmClips(config);
-  const folder = join(root, runName(config, ofLslm(overrides)));
+  const folder = join(root, runName(config));
   if (!existsSync(join(folder, "summary.json"))) return { clips };
   const { seconds } = readRun(folder).summary as unknown as PipelineSummary;
   return seconds.translator === undefined ? { clips } : { clips, seconds: seconds.translator };

@@ -2,6 +2,7 @@
 // pre-training → answers → instruction tuning → answers, scored beside the same controls as LSLM's. Its budget is
 // LSLM's, counted in clips that are shown, with wall time beside it.
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Config } from "../config";
 import { writeFileAtomic } from "../io/atomic";
 import { T5Model } from "../llm/t5/model";
@@ -9,26 +10,20 @@ import { saveT5 } from "../llm/t5/save";
 import { motionGptSettings } from "../motionGptSettings";
 import { saveTokenizer, type Tokenizer } from "../tokenizer/files";
 import { fingerprintOf } from "../training/checkpoint";
-import { readRun } from "../training/readRun";
+import { readRun, runFolder } from "../training/readRun";
 import { openRun, type Run } from "../training/run";
 import type { StepRecord } from "../training/trainer";
 import { MotionGpt, motionLanguage } from "../translation/motionGpt";
 import { instructionTuning, type MotionGptStage, pretraining, trainMotionGpt } from "../translation/motionGptTraining";
 import { instructedPrompt, pretrainedPrompt } from "../translation/motionTemplates";
 import { taskOf } from "../translation/task";
+import { type Budget, lslmClips } from "./motionGptBudget";
 import type { PreparedCorpus } from "./preparedCorpus";
-import { type PipelineSummary, runName, type Translation, translationsOf, withoutAnswers } from "./runPipeline";
-import { runT5, t5RunName } from "./t5Run";
-import type { TokenizerRunOptions } from "./tokenizerRun";
-import { type Answerer, evaluateTranslator, utterances } from "./translatorStage";
-
-/** What a training took. */
-export interface Budget {
-  /** clips shown, each as often as it was */
-  clips: number;
-  /** wall time of all training steps, seconds; missing where no record tells */
-  seconds?: number;
-}
+import { motionGptRunName } from "./runName";
+import { type PipelineSummary, type Translation, translationsOf, withoutAnswers } from "./runPipeline";
+import { runT5 } from "./t5Run";
+import { sharedTokenizer, type TokenizerRunOptions } from "./tokenizerRun";
+import { type Answerer, evaluateTranslator, identifiedUtterances, utterances } from "./translatorStage";
 
 /** `summary.json` of such a run. */
 export interface MotionGptSummary {
@@ -40,23 +35,12 @@ export interface MotionGptSummary {
   budget: Record<MotionGptStage["name"], Required<Budget>>;
 }
 
-export interface MotionGptRunOptions extends TokenizerRunOptions {
-  /** what differs from the profile, for the name of the small T5's run */
-  overrides?: Readonly<Record<string, unknown>>;
-}
-
 export type MotionGptTranslations = Record<MotionGptStage["name"], Translation[]>;
 
 export interface MotionGptResult {
   summary: MotionGptSummary;
   translations: MotionGptTranslations;
   folder: string;
-}
-
-/** Clips that LSLM is shown: those that its projector sees in lexical alignment, and those that its model sees. */
-export function lslmClips({ projector, translation, corpus }: Config): number {
-  const lexical = projector.lexicalSteps * Math.min(projector.lexicalBatch, corpus.train);
-  return lexical + translation.steps * translation.batch;
 }
 
 /** The stages of a configuration; together they show as many clips as LSLM is shown, unless steps are given. */
@@ -77,41 +61,39 @@ const prompts: Record<MotionGptStage["name"], string> = {
 
 /**
  * Trains or resumes the baseline; a finished run is read, not made again.
- * @param tokenizer LSLM's own
+ * The tokenizer is LSLM's own: a run beside it.
  * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
  * @throws UserError when the run was begun with other settings or data
  */
 export async function runMotionGpt(
   config: Config,
   corpus: PreparedCorpus,
-  tokenizer: Tokenizer,
-  { run: name, overrides, root, signal, onProgress, onMessage }: MotionGptRunOptions,
+  { run: name = motionGptRunName(config), root, signal, onProgress, onMessage }: TokenizerRunOptions = {},
 ): Promise<MotionGptResult> {
   const settings = motionGptSettings(config);
   const { profile, seed } = config;
   const { maxNewTokens } = config.translation;
   const stages = motionGptStages(config);
+  const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
+  const messages = onMessage ? { onMessage } : {};
+  const beside = { ...hooks, ...messages, root: dirname(runFolder(name, root)) };
+  const { tokenizer } = await sharedTokenizer(config, corpus, beside);
   const training = utterances(tokenizer, corpus.splits.train);
-  const place = { ...(root === undefined ? {} : { root }), ...(onMessage ? { onMessage } : {}) };
   const run = openRun(name, {
     config: { profile, seed, corpus: config.corpus, motionGpt: settings, maxNewTokens, stages: described(stages) },
     data: fingerprintOf([corpus.fingerprint, training.map(({ codes }) => [...codes])]),
-    ...place,
+    ...(root === undefined ? {} : { root }),
+    ...messages,
   });
-  const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   try {
     const { folder } = run;
     if (existsSync(run.path("summary.json"))) {
       const read = <T>(file: string) => JSON.parse(readFileSync(run.path(file), "utf8")) as T;
       return { summary: read("summary.json"), translations: read("translations.json"), folder };
     }
-    const base =
-      settings.model ?? (await runT5(config, { ...hooks, ...place, run: t5RunName(config, overrides) })).model;
+    const base = settings.model ?? (await runT5(config, beside)).model;
     const motionGpt = await MotionGpt.begin(base, motionLanguage(tokenizer), taskOf(config.corpus.name), seed);
-    const test = utterances(tokenizer, corpus.splits.test).map((utterance, i) => ({
-      ...utterance,
-      id: corpus.splits.test[i]?.clip.id ?? "",
-    }));
+    const test = identifiedUtterances(tokenizer, corpus.splits.test);
     const scores = {} as MotionGptSummary["scores"];
     const translations = {} as MotionGptTranslations;
     for (const stage of stages) {
@@ -156,10 +138,6 @@ export async function runMotionGpt(
 export async function loadMotionGpt(config: Config, folder: string, tokenizer: Tokenizer): Promise<MotionGpt> {
   return new MotionGpt(await T5Model.load(folder), motionLanguage(tokenizer), taskOf(config.corpus.name));
 }
-
-/** A run's name. */
-export const motionGptRunName = (config: Config, overrides: Readonly<Record<string, unknown>> = {}): string =>
-  `motiongpt-${runName(config, overrides)}`;
 
 /** The templates by a fingerprint: a run goes on with those that it began with. */
 const described = (stages: readonly MotionGptStage[]) =>

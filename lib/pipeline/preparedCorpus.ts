@@ -12,6 +12,7 @@ import { clipDigest, corpusFingerprint } from "../data/fingerprint";
 import { encodeNpy, readNpy } from "../data/formats/npy";
 import { UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
+import type { Progress } from "../training/trainer";
 import { type CacheOptions, type FeatureCache, featureCache } from "./featureCache";
 import { RecentArrays, readStoredRows, type StoredRows } from "./storedFeatures";
 
@@ -35,7 +36,7 @@ export interface PreparedCorpus {
 
 export interface PrepareOptions extends Omit<CacheOptions, "onProgress"> {
   /** told how many clips are written, where the corpus is made first, and of how many the features are ready */
-  onProgress?(stage: string, done: number, total: number): void;
+  onProgress?(progress: Progress): void;
 }
 
 /**
@@ -49,12 +50,12 @@ export async function loadPreparedCorpus(
   { onProgress, ...options }: PrepareOptions = {},
 ): Promise<PreparedCorpus> {
   if (config.corpus.name === "fingerspelling") return prepareCorpus(fingerspellingClips(config));
-  const stage = (name: string) => ({
+  const reporting = (stage: string) => ({
     ...options,
-    onProgress: (done: number, total: number) => onProgress?.(name, done, total),
+    onProgress: (done: number, total: number) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
   });
-  const listing = listCorpus(config, stage("writing"));
-  return fromCache(listing, await featureCache(listing, stage("features")));
+  const listing = listCorpus(config, reporting("writing"));
+  return fromCache(listing, await featureCache(listing, reporting("features")));
 }
 
 /**

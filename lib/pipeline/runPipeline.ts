@@ -1,10 +1,10 @@
 // The whole pipeline of one configuration, as a run that can be stopped and goes on where it was:
 // corpus → features → tokenizer → codes → projector and adapters → answers → scores with controls.
 import { existsSync, readFileSync } from "node:fs";
+import { dirname } from "node:path";
 import type { Config } from "../config";
 import { writeFileAtomic } from "../io/atomic";
 import { LanguageModel } from "../llm/languageModel";
-import { fingerprintOf } from "../training/checkpoint";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
@@ -12,7 +12,9 @@ import type { Grounding } from "./grounding";
 import type { InstructionAnswer, InstructionRow } from "./instructionScores";
 import { Lslm, modelPath } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
-import { scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
+import { runName } from "./runName";
+import { sharedTokenizer } from "./tokenizerRun";
+import type { TokenizerScores } from "./tokenizerStage";
 import {
   type Evaluation,
   evaluateFully,
@@ -41,8 +43,8 @@ export interface PipelineSummary {
 }
 
 export interface PipelineOptions {
-  /** run name below results/runs, or a folder */
-  run: string;
+  /** run name below results/runs, or a folder; named after the settings unless given */
+  run?: string;
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
   onMessage?(message: string): void;
@@ -65,7 +67,8 @@ export interface PipelineResult {
 }
 
 /**
- * Runs or resumes a configuration; a finished run is read, not made again.
+ * Runs or resumes a configuration; a finished run is read, not made again. The tokenizer is a run of its own beside it,
+ * which all runs of the same corpus and tokenizer share.
  * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
  */
 export async function runPipeline(config: Config, options: PipelineOptions): Promise<PipelineResult> {
@@ -78,13 +81,9 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   };
   const { signal, onProgress, onMessage } = options;
   const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
-  const corpus = await timed("corpus", () =>
-    loadPreparedCorpus(config, {
-      ...(signal ? { signal } : {}),
-      onProgress: (stage, done, total) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
-    }),
-  );
-  const run = openRun(options.run, { config, data: corpus.fingerprint, ...(onMessage ? { onMessage } : {}) });
+  const corpus = await timed("corpus", () => loadPreparedCorpus(config, hooks));
+  const messages = onMessage ? { onMessage } : {};
+  const run = openRun(options.run ?? runName(config), { config, data: corpus.fingerprint, ...messages });
   try {
     writeSkipped(run.folder, corpus);
     if (existsSync(run.path("summary.json"))) {
@@ -100,15 +99,9 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
         folder: run.folder,
       };
     }
-    const { tokenizer } = await timed("tokenizer", () =>
-      trainTokenizer(config, corpus, {
-        ...hooks,
-        checkpoints: run.checkpoints("tokenizer"),
-        checkpointEvery: 200,
-        onStep: run.recorder("tokenizer"),
-      }),
+    const { tokenizer, summary: tokenizerScores } = await timed("tokenizer", () =>
+      sharedTokenizer(config, corpus, { ...hooks, ...messages, root: dirname(run.folder) }),
     );
-    const tokenizerScores = await timed("tokenizer scores", () => scoreTokenizer(tokenizer, corpus.splits.test));
     const training = utterances(tokenizer, corpus.splits.train);
     const model = options.model ?? (await timed("language model", () => LanguageModel.load(modelPath(config))));
     const translator = newTranslator(config, model, tokenizer, training);
@@ -146,17 +139,6 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   } finally {
     run.close();
   }
-}
-
-/** A run's name, which says what differs from the profile, so that other settings lie beside it. */
-export function runName({ profile, corpus, seed }: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
-  const isList = (value: unknown) => Array.isArray(value) && value.some((item) => typeof item === "object");
-  const shown = (value: unknown) => (isList(value) ? fingerprintOf(value).slice(0, 8) : value);
-  const changed = Object.entries(overrides)
-    .filter(([name]) => name !== "seed")
-    .map(([name, value]) => `-${name}-${shown(value)}`.replace(/[^A-Za-z0-9.-]+/g, "-"))
-    .join("");
-  return `${profile}-${corpus.name}-seed${seed}${changed}`;
 }
 
 /** One recorder a stage, made when its first step arrives. */

@@ -23,7 +23,7 @@ import { templateTexts } from "../translation/motionTemplates";
 import { taskOf } from "../translation/task";
 import { drawItems } from "../translation/train";
 import { corpusEnglish } from "./languageModelRun";
-import { runName } from "./runPipeline";
+import { t5RunName } from "./runName";
 import type { TokenizerRunOptions } from "./tokenizerRun";
 
 /** `summary.json` of such a run. */
@@ -48,7 +48,7 @@ const LEARNING_RATE = 2e-3;
  */
 export async function runT5(
   config: Config,
-  { run: name, root, signal, onProgress, onMessage }: TokenizerRunOptions,
+  { run: name = t5RunName(config), root, signal, onProgress, onMessage }: TokenizerRunOptions,
 ): Promise<{ summary: T5Summary; model: string }> {
   const { profile, seed, corpus } = config;
   const { layers, width, feedForward, heads, vocabulary, englishSteps: steps } = motionGptSettings(config);
@@ -105,15 +105,6 @@ export async function runT5(
   } finally {
     run.close();
   }
-}
-
-/** A run's name: of all overrides only those of the corpus and of the model's size make another one. */
-export function t5RunName(config: Config, overrides: Readonly<Record<string, unknown>> = {}): string {
-  const sizes = ["layers", "width", "feedForward", "heads", "vocabulary", "englishSteps"];
-  const own = Object.entries(overrides).filter(
-    ([name]) => name.startsWith("corpus.") || sizes.some((size) => name === `motionGpt.${size}`),
-  );
-  return `t5-${runName(config, Object.fromEntries(own))}`;
 }
 
 /** T5 1.1's form with one table for both ends; trainable. */

@@ -1,6 +1,7 @@
 // A tokenizer alone, as a run that goes on where it stopped: corpus → features → tokenizer → scores on test clips,
 // all of them and those of signers that training has or has not.
 import { existsSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { denormalizeFeatures, normalizeFeatures } from "../body/normalize";
 import type { Config } from "../config";
 import { type CodebookStatistics, type CodeLengths, codebookStatistics, codeLengths } from "../metrics/motion/codebook";
@@ -14,8 +15,14 @@ import type { VqVae } from "../tokenizer/vqvae";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
-import { runName } from "./runPipeline";
-import { reconstruct, scoreTokenizer, type TokenizerScores, trainTokenizer } from "./tokenizerStage";
+import { tokenizerRunName } from "./runName";
+import {
+  reconstruct,
+  reconstructionErrors,
+  scoreTokenizer,
+  type TokenizerScores,
+  trainTokenizer,
+} from "./tokenizerStage";
 
 /** `summary.json` of a tokenizer's run. */
 export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
@@ -30,8 +37,8 @@ export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
 }
 
 export interface TokenizerRunOptions {
-  /** run name below results/runs, or a folder */
-  run: string;
+  /** run name below results/runs, or a folder; named after the settings unless given */
+  run?: string;
   root?: string;
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
@@ -53,30 +60,39 @@ export interface TokenizerEvaluation {
 export interface TokenizerScoring {
   /** trained extractor for a second FID */
   encoder?: SavedMotionEncoder;
-  /** told about twenty times in a training */
+  /** told about ten times in a training */
   onEvaluation?(evaluation: TokenizerEvaluation): void;
 }
 
-/** A run's name; sweeps and notebooks share it, so that what one has trained the other reads. */
-export const tokenizerRunName = (config: Config, overrides: Readonly<Record<string, unknown>> = {}): string =>
-  `tokenizer-${runName(config, overrides)}`;
+/** The trained tokenizer in its run's folder. */
+export const TOKENIZER_FILE = "tokenizer.safetensors";
 
-const EVALUATIONS = 20;
+const EVALUATIONS = 10;
 const EVALUATION_CLIPS = { validation: 16, training: 100 };
 
 /**
- * Trains or resumes the tokenizer of a configuration; a finished run is read, not made again.
- * @returns its scores, and where it lies (`tokenizer.safetensors` in the folder)
+ * Trains or resumes the tokenizer of a configuration; a finished run is read, not made again. Whatever has the same
+ * corpus and tokenizer shares it: pipelines, sweeps, the baseline, notebooks.
+ * @returns its scores, and where it lies (`TOKENIZER_FILE` in the folder)
  * @throws StoppedError when the signal fires: the same call goes on from the last checkpoint
  * @throws UserError when the run was begun with other settings or data
  */
 export async function runTokenizer(
   config: Config,
   corpus: PreparedCorpus,
-  { run: name, root, signal, onProgress, onMessage, encoder, onEvaluation }: TokenizerRunOptions & TokenizerScoring,
+  {
+    run: name = tokenizerRunName(config),
+    root,
+    signal,
+    onProgress,
+    onMessage,
+    encoder,
+    onEvaluation,
+  }: TokenizerRunOptions & TokenizerScoring = {},
 ): Promise<{ summary: TokenizerSummary; folder: string }> {
+  const { profile, seed } = config;
   const run = openRun(name, {
-    config,
+    config: { profile, seed, corpus: config.corpus, tokenizer: config.tokenizer },
     data: corpus.fingerprint,
     ...(root === undefined ? {} : { root }),
     ...(onMessage ? { onMessage } : {}),
@@ -84,10 +100,11 @@ export async function runTokenizer(
   try {
     const { folder } = run;
     writeSkipped(folder, corpus);
-    if (existsSync(run.path("summary.json"))) {
-      return { summary: JSON.parse(readFileSync(run.path("summary.json"), "utf8")) as TokenizerSummary, folder };
-    }
-    const file = run.path("tokenizer.safetensors");
+    const scored = existsSync(run.path("summary.json"))
+      ? (JSON.parse(readFileSync(run.path("summary.json"), "utf8")) as TokenizerSummary)
+      : undefined;
+    if (scored && (!encoder || scored.encoderFid !== undefined)) return { summary: scored, folder };
+    const file = run.path(TOKENIZER_FILE);
     if (!existsSync(file)) {
       const evaluated = run.recorder("evaluation");
       const every = Math.max(1, Math.floor(config.tokenizer.steps / EVALUATIONS));
@@ -110,7 +127,10 @@ export async function runTokenizer(
       rmSync(run.path("checkpoint"), { recursive: true });
     }
     const tokenizer = loadTokenizer(file);
-    const summary = summarize(tokenizer, corpus, encoder);
+    const summary: TokenizerSummary = {
+      ...(scored ?? summarize(tokenizer, corpus)),
+      ...(encoder ? { encoderFid: encoderFid(encoder, tokenizer, corpus.splits.test) } : {}),
+    };
     tokenizer.vqvae.dispose();
     run.finish(summary);
     return { summary, folder };
@@ -119,11 +139,21 @@ export async function runTokenizer(
   }
 }
 
+/** The trained tokenizer of a configuration, with its scores: its run among those of `root` is read, or made. */
+export async function sharedTokenizer(
+  config: Config,
+  corpus: PreparedCorpus,
+  options: Omit<TokenizerRunOptions, "run">,
+): Promise<{ tokenizer: Tokenizer; summary: TokenizerSummary }> {
+  const { summary, folder } = await runTokenizer(config, corpus, options);
+  return { tokenizer: loadTokenizer(join(folder, TOKENIZER_FILE)), summary };
+}
+
 function evaluate(vqvae: VqVae, { splits, normalization, fps }: PreparedCorpus, step: number): TokenizerEvaluation {
   const codes = tokenizeAll(vqvae, splits.train.slice(0, EVALUATION_CLIPS.training)).flatMap((own) => [...own]);
   const { usage, perplexity } = codebookStatistics(Int32Array.from(codes), vqvae.codeCount);
   const clips = splits.validation.slice(0, EVALUATION_CLIPS.validation);
-  const { errors } = scoreTokenizer({ vqvae, normalization, fps }, clips);
+  const errors = reconstructionErrors({ vqvae, normalization, fps }, clips);
   return { step, mpjpe: errors.whole.mpjpeRoot, hands: handError(errors), usage, perplexity };
 }
 
@@ -131,11 +161,7 @@ function evaluate(vqvae: VqVae, { splits, normalization, fps }: PreparedCorpus, 
 export const handError = ({ leftHand, rightHand }: MotionErrors): number =>
   (leftHand.mpjpeRoot + rightHand.mpjpeRoot) / 2;
 
-function summarize(
-  tokenizer: Tokenizer,
-  { splits, fps }: PreparedCorpus,
-  encoder?: SavedMotionEncoder,
-): TokenizerSummary {
+function summarize(tokenizer: Tokenizer, { splits, fps }: PreparedCorpus): TokenizerSummary {
   const { vqvae } = tokenizer;
   const sequences = tokenizeAll(vqvae, splits.train);
   const { usage, perplexity, deadCodes } = codebookStatistics(
@@ -143,7 +169,6 @@ function summarize(
     vqvae.codeCount,
   );
   const signers = new Set(splits.train.map(({ clip }) => clip.signer));
-  const errorsOf = (clips: readonly PreparedClip[]) => scoreTokenizer(tokenizer, clips).errors;
   const known = splits.test.filter(({ clip }) => signers.has(clip.signer));
   const unseen = splits.test.filter(({ clip }) => !signers.has(clip.signer));
   return {
@@ -151,10 +176,9 @@ function summarize(
     codebook: { usage, perplexity, deadCodes },
     lengths: codeLengths(sequences, fps / framesPerCode(vqvae.settings)),
     bySigner: {
-      ...(known.length > 0 ? { known: errorsOf(known) } : {}),
-      ...(unseen.length > 0 ? { unseen: errorsOf(unseen) } : {}),
+      ...(known.length > 0 ? { known: reconstructionErrors(tokenizer, known) } : {}),
+      ...(unseen.length > 0 ? { unseen: reconstructionErrors(tokenizer, unseen) } : {}),
     },
-    ...(encoder ? { encoderFid: encoderFid(encoder, tokenizer, splits.test) } : {}),
   };
 }
 

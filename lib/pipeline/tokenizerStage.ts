@@ -88,7 +88,24 @@ export function jointsOf(features: Float32Array, frames: number, normalization: 
   return decodeFeatures(denormalizeFeatures(features, normalization), frames);
 }
 
-/** Reconstruction and codebook use on clips. */
+/** Reconstruction on clips. */
+export function reconstructionErrors(tokenizer: Tokenizer, clips: readonly PreparedClip[]): MotionErrors {
+  const { normalization } = tokenizer;
+  const each = clips.map((clip) => {
+    const { features, frames } = clip;
+    const truth = jointsOf(features, frames, normalization);
+    return {
+      errors: scoreMotion(jointsOf(reconstruct(tokenizer, clip), frames, normalization), truth, frames),
+      frames,
+    };
+  });
+  return averageMotionErrors(each);
+}
+
+/**
+ * Reconstruction and codebook use on clips.
+ * @throws UserError when there are fewer than two clips, of which no Fréchet distance can be told
+ */
 export function scoreTokenizer(tokenizer: Tokenizer, clips: readonly PreparedClip[]): TokenizerScores {
   const { vqvae, normalization } = tokenizer;
   const errors: { errors: MotionErrors; frames: number }[] = [];

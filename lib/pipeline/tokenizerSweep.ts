@@ -8,9 +8,10 @@ import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
 import type { SavedMotionEncoder } from "../motionEncoder/files";
 import type { Progress } from "../training/trainer";
-import { encoderRunName, type MotionEncoderSummary, runMotionEncoder } from "./motionEncoderRun";
+import { type MotionEncoderSummary, runMotionEncoder } from "./motionEncoderRun";
 import { loadPreparedCorpus } from "./preparedCorpus";
-import { runTokenizer, type TokenizerSummary, tokenizerRunName } from "./tokenizerRun";
+import { encoderRunName, tokenizerRunName } from "./runName";
+import { runTokenizer, type TokenizerSummary } from "./tokenizerRun";
 
 export interface SweepPlan {
   profile: ProfileName;
@@ -62,9 +63,8 @@ export function sweepConfigs(plan: SweepPlan): { settings: Record<string, unknow
   if (seeds.length === 0) throw new UserError("the sweep has no seed; name at least one");
   return seeds.flatMap((seed) =>
     combinations.map((settings) => {
-      const changed = { ...overrides, ...settings };
-      const config = configure(profile, corpus, { ...changed, seed });
-      return { settings, config, run: tokenizerRunName(config, changed) };
+      const config = configure(profile, corpus, { ...overrides, ...settings, seed });
+      return { settings, config, run: tokenizerRunName(config) };
     }),
   );
 }
@@ -86,15 +86,14 @@ export async function sweepTokenizer(plan: SweepPlan, options: SweepOptions = {}
     if (prepared?.key !== key) {
       const corpus = await loadPreparedCorpus(config, {
         ...(signal ? { signal } : {}),
-        onProgress: (stage, done, total) => onProgress?.({ stage, done, total, values: {}, unit: "clip" }),
+        ...(onProgress ? { onProgress } : {}),
       });
       prepared = { key, corpus };
       // One for all points, made on the first seed's corpus: FIDs compare only under one extractor.
       if (!encoder) {
-        const name = encoderRunName(config, plan.overrides);
-        const { summary, ...saved } = await runMotionEncoder(config, corpus, { ...hooks, run: name });
+        const { summary, ...saved } = await runMotionEncoder(config, corpus, hooks);
         encoder = saved;
-        sweep.encoder = { run: name, ...summary };
+        sweep.encoder = { run: encoderRunName(config), ...summary };
       }
     }
     const { summary } = await runTokenizer(config, prepared.corpus, {

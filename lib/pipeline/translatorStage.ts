@@ -45,14 +45,19 @@ export function newTranslator(
 
 /** @param words token ids of the kind of text to be written: where in the embedding space φ starts */
 export function untrainedTranslator(
-  { corpus, projector, lora, seed }: Config,
+  { corpus, projector, lora, translation, seed }: Config,
   model: LanguageModel,
   { vqvae }: Tokenizer,
   words: readonly number[],
 ): Translator {
   const { hidden, input } = projector;
   const codebook = vqvae.codeVectors();
-  const settings = { hidden, lora, layers: vqvae.layers, ...(input ? { input } : {}) };
+  const settings = {
+    hidden,
+    layers: vqvae.layers,
+    ...(translation.tuning === "full" ? {} : { lora }),
+    ...(input ? { input } : {}),
+  };
   const translator = new Translator(model, codebook, taskOf(corpus.name), words, settings, seed);
   codebook.dispose();
   return translator;

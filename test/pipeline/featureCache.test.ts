@@ -87,7 +87,7 @@ test("clips, features, normalisation and fingerprint are those of the corpus in 
   const single = await loadPreparedCorpus(config, {
     root: cacheIn("single"),
     threads: 0,
-    onProgress: (_stage, done) => progress.push(done),
+    onProgress: ({ done }) => progress.push(done),
   });
   assertSame(single, inMemory);
   assert.deepEqual([progress[0], progress.at(-1), progress.length], [64, CLIPS, 7]);

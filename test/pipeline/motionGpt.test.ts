@@ -5,15 +5,10 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Config, configure } from "../../lib/config";
 import { StoppedError } from "../../lib/errors";
-import { lslmBudget, pipelineTokenizer } from "../../lib/pipeline/motionGptBudget";
-import {
-  loadMotionGpt,
-  lslmClips,
-  type MotionGptResult,
-  motionGptStages,
-  runMotionGpt,
-} from "../../lib/pipeline/motionGptRun";
+import { lslmBudget, lslmClips } from "../../lib/pipeline/motionGptBudget";
+import { loadMotionGpt, type MotionGptResult, motionGptStages, runMotionGpt } from "../../lib/pipeline/motionGptRun";
 import { loadPreparedCorpus, type PreparedCorpus } from "../../lib/pipeline/preparedCorpus";
+import { sharedTokenizer } from "../../lib/pipeline/tokenizerRun";
 import { utterances } from "../../lib/pipeline/translatorStage";
 import type { Tokenizer } from "../../lib/tokenizer/files";
 import { instructedPrompt } from "../../lib/translation/motionTemplates";
@@ -26,8 +21,8 @@ let result: MotionGptResult;
 
 before(async () => {
   corpus = await loadPreparedCorpus(config);
-  tokenizer = await pipelineTokenizer(config, corpus, { root });
-  result = await runMotionGpt(config, corpus, tokenizer, { run: "whole", root });
+  ({ tokenizer } = await sharedTokenizer(config, corpus, { root }));
+  result = await runMotionGpt(config, corpus, { run: "whole", root });
 });
 after(() => rmSync(root, { recursive: true, force: true }));
 
@@ -47,7 +42,7 @@ test("unless steps are given, both stages together show as many clips as LSLM is
   assert.equal(lslmClips(quick), 300 * 256 + 65 * 16);
   const clips = motionGptStages(quick).reduce((sum, { steps, batch }) => sum + steps * batch, 0);
   assert.ok(Math.abs(clips - lslmClips(quick)) <= 16, `${clips}`);
-  assert.equal(lslmBudget(quick, {}, root).clips, lslmClips(quick));
+  assert.equal(lslmBudget(quick, root).clips, lslmClips(quick));
   const given = motionGptStages(configure("quick", "synthasl", { "motionGpt.steps": 100 }));
   assert.deepEqual(
     given.map(({ steps }) => steps),
@@ -60,7 +55,7 @@ test("a configuration without a word of the baseline is what it was", () => {
 });
 
 test("a finished run is read back, and its saved model gives the same answers", async () => {
-  const again = await runMotionGpt(config, corpus, tokenizer, { run: "whole", root });
+  const again = await runMotionGpt(config, corpus, { run: "whole", root });
   assert.deepEqual(again.translations, result.translations);
   const loaded = await loadMotionGpt(config, join(result.folder, "model"), tokenizer);
   const codes = utterances(tokenizer, corpus.splits.test).map((utterance) => utterance.codes);
@@ -80,11 +75,11 @@ test("stopped in each stage and called again, a run ends with the same weights",
       if (progress.stage === stage && progress.done === 1) controller.abort();
     };
     await assert.rejects(
-      runMotionGpt(config, corpus, tokenizer, { run: "stopped", root, signal: controller.signal, onProgress }),
+      runMotionGpt(config, corpus, { run: "stopped", root, signal: controller.signal, onProgress }),
       StoppedError,
     );
   }
-  await runMotionGpt(config, corpus, tokenizer, { run: "stopped", root });
+  await runMotionGpt(config, corpus, { run: "stopped", root });
   const weights = (name: string) => readFileSync(join(root, name, "model", "model.safetensors"));
   assert.ok(weights("stopped").equals(weights("whole")));
 });

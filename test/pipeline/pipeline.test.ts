@@ -32,7 +32,7 @@ test("a run leaves config, metrics, model, translations and summary", () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   const count = (stage: string) => steps.filter((record) => record.stage === stage).length;
-  assert.equal(count("tokenizer"), config.tokenizer.steps);
+  assert.equal(count("tokenizer"), 0, "it has a run of its own");
   assert.equal(count("alignment"), config.projector.lexicalSteps);
   assert.equal(count("translation"), config.translation.steps);
   // What version 0.1 computes where no scheme is given; other processors round otherwise.
@@ -83,8 +83,22 @@ test("codes of parts and layers go the same way, from training to the saved mode
   for (const each of [lslm, loaded]) each.dispose();
 });
 
+test("runs of the same corpus and tokenizer share the tokenizer's run", async () => {
+  const other = configure("smoke", "fingerspelling", { "translation.steps": 1, "corpus.test": 6 });
+  const stages: string[] = [];
+  const run = join(folder, "other");
+  const { lslm } = await runPipeline(other, { run, model, onProgress: ({ stage }) => stages.push(stage) });
+  lslm.dispose();
+  assert.ok(!stages.includes("tokenizer") && stages.includes("translation"));
+  const file = (...parts: string[]) => readFileSync(join(folder, ...parts, "tokenizer.safetensors"));
+  for (const place of [run, result.folder].map((own) => join(own, "model"))) {
+    assert.ok(readFileSync(join(place, "tokenizer.safetensors")).equals(file("tokenizer-smoke-fingerspelling-seed0")));
+  }
+});
+
 test("stopped in each stage and called again, a run ends with the same weights", async () => {
-  const run = join(folder, "stopped");
+  // Beside no tokenizer that is trained already.
+  const run = join(folder, "apart", "stopped");
   for (const stage of ["tokenizer", "lexical alignment", "translation"]) {
     const controller = new AbortController();
     const onProgress = (progress: { stage: string; done: number }) => {
@@ -95,8 +109,8 @@ test("stopped in each stage and called again, a run ends with the same weights",
   }
   const resumed = await runPipeline(config, { run, model });
   for (const file of ["tokenizer", "projector", "adapter_model"]) {
-    const bytes = (name: string) => readFileSync(join(folder, name, "model", `${file}.safetensors`));
-    assert.ok(bytes("stopped").equals(bytes("whole")), `${file} differs from the uninterrupted run's`);
+    const bytes = (of: string) => readFileSync(join(of, "model", `${file}.safetensors`));
+    assert.ok(bytes(run).equals(bytes(result.folder)), `${file} differs from the uninterrupted run's`);
   }
   assert.deepEqual(resumed.translations, result.translations);
   resumed.lslm.dispose();

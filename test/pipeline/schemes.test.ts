@@ -8,7 +8,8 @@ import { StoppedError, UserError } from "../../lib/errors";
 import { LanguageModel } from "../../lib/llm/languageModel";
 import { evaluateRun } from "../../lib/pipeline/evaluateRun";
 import { modelPath } from "../../lib/pipeline/lslm";
-import { type PipelineResult, runName, runPipeline } from "../../lib/pipeline/runPipeline";
+import { runName } from "../../lib/pipeline/runName";
+import { type PipelineResult, runPipeline } from "../../lib/pipeline/runPipeline";
 import { readRun } from "../../lib/training/readRun";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm-schemes-"));
@@ -85,7 +86,7 @@ test("what has no translator cannot be scored", async () => {
 });
 
 test("runs of two schemes have two names", () => {
-  const named = (scheme: unknown) => runName(config, { "translation.scheme": scheme });
+  const named = (scheme: unknown) => runName(configure("smoke", "fingerspelling", { "translation.scheme": scheme }));
   assert.equal(named("staged-llm"), "smoke-fingerspelling-seed0-translation.scheme-staged-llm");
   const stages = config.translation.scheme as object[];
   assert.match(named(stages), /^smoke-fingerspelling-seed0-translation\.scheme-[0-9a-f]{8}$/);

@@ -12,6 +12,7 @@ import { browsedCodes, explainedBars, meaningRows, neighbourRows } from "../../l
 import { loadPreparedCorpus, type PreparedCorpus } from "../../lib/pipeline/preparedCorpus";
 import { sweepPanels, sweepRows } from "../../lib/pipeline/sweepReport";
 import { codebookUse, loadEvaluations, partRows } from "../../lib/pipeline/tokenizerReport";
+import { runTokenizer } from "../../lib/pipeline/tokenizerRun";
 import {
   readSweep,
   type Sweep,
@@ -39,8 +40,12 @@ let corpus: PreparedCorpus;
 let tokenizer: Tokenizer;
 
 before(async () => {
-  sweep = await sweepTokenizer(plan, { root: join(folder, "whole") });
   corpus = await loadPreparedCorpus(configure("smoke", "synthasl"));
+  // As a pipeline would, without an extractor of FID: the sweep finds the run, and adds what is missing.
+  const [{ config }] = sweepConfigs(plan) as [ReturnType<typeof sweepConfigs>[number]];
+  const { summary } = await runTokenizer(config, corpus, { root: join(folder, "whole") });
+  assert.equal(summary.encoderFid, undefined);
+  sweep = await sweepTokenizer(plan, { root: join(folder, "whole") });
   tokenizer = loadTokenizer(join(folder, "whole", sweep.points[1]?.run ?? "", "tokenizer.safetensors"));
 });
 after(() => rmSync(folder, { recursive: true, force: true }));

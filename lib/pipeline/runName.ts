@@ -1,0 +1,50 @@
+// Names of runs: profile, corpus, seed, and what differs from the profile, so that other settings lie beside it and
+// equal ones are found again, however they were given.
+import { type Config, configure } from "../config";
+import { fingerprintOf } from "../training/checkpoint";
+
+/** The sections that a model depends on. */
+type Section = "corpus" | "tokenizer" | "projector" | "lora" | "translation" | "motionGpt";
+const LSLM: readonly Section[] = ["corpus", "tokenizer", "projector", "lora", "translation"];
+
+/** Settings of some sections that are not the profile's, by dotted name. */
+export function changedSettings(config: Config, sections: readonly Section[] = LSLM): Record<string, unknown> {
+  const usual = configure(config.profile, config.corpus.name);
+  const changed: Record<string, unknown> = {};
+  for (const section of sections) {
+    const before = (usual[section] ?? {}) as Record<string, unknown>;
+    for (const [name, value] of Object.entries(config[section] ?? {})) {
+      if (fingerprintOf([value]) !== fingerprintOf([before[name]])) changed[`${section}.${name}`] = value;
+    }
+  }
+  return changed;
+}
+
+/** A run's name, e.g. `quick-synthasl-seed0-translation.scheme-staged-llm`; of an LSLM unless sections are given. */
+export function runName(config: Config, sections: readonly Section[] = LSLM): string {
+  const { profile, corpus, seed } = config;
+  const changed = Object.entries(changedSettings(config, sections)).map(([name, value]) =>
+    `-${name}-${shown(value)}`.replace(/[^A-Za-z0-9.-]+/g, "-"),
+  );
+  return `${profile}-${corpus.name}-seed${seed}${changed.join("")}`;
+}
+
+export const tokenizerRunName = (config: Config): string => `tokenizer-${runName(config, ["corpus", "tokenizer"])}`;
+export const encoderRunName = (config: Config): string => `motion-encoder-${runName(config, ["corpus"])}`;
+export const motionGptRunName = (config: Config): string => `motiongpt-${runName(config, [...LSLM, "motionGpt"])}`;
+export const languageModelRunName = (config: Config, architecture: string): string =>
+  `${architecture}-${runName(config, ["corpus"])}`;
+
+/** Of the baseline's settings, those of the small T5 that it begins with. */
+const T5_SETTINGS = ["layers", "width", "feedForward", "heads", "vocabulary", "englishSteps"] as const;
+
+export function t5RunName({ motionGpt = {}, ...config }: Config): string {
+  const own = Object.fromEntries(T5_SETTINGS.flatMap((name) => (name in motionGpt ? [[name, motionGpt[name]]] : [])));
+  return `t5-${runName({ ...config, motionGpt: own }, ["corpus", "motionGpt"])}`;
+}
+
+/** Lists of objects, such as a scheme's stages, by a fingerprint. */
+function shown(value: unknown): unknown {
+  const isList = Array.isArray(value) && value.some((item) => typeof item === "object");
+  return isList ? fingerprintOf(value).slice(0, 8) : value;
+}
