@@ -126,7 +126,7 @@ const stageSchema = z
   .strictObject({
     /** names its checkpoints, its metrics and its random numbers */
     name: z.string().regex(/^[a-z][a-z0-9 -]*$/, "small letters, digits, spaces and - are expected"),
-    /** what moves, the rest stays as it is; of the llm its adapters */
+    /** what moves, the rest stays as it is; of the llm what `translation.tuning` says */
     trains: z.array(z.enum(["projector", "llm"])).min(1),
     /** the corpus' own task, or instructions of all kinds */
     on: z.enum(["translation", "instructions"]),
@@ -166,9 +166,13 @@ const translationSchema = z.strictObject({
       },
     })
     .optional(),
+  /** what is trained of the llm: adapters beside its weights, or all of its weights, which the run then saves; `lora` unless given */
+  tuning: z.enum(["lora", "full"]).optional(),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */
   learningRate: positive.default(2e-3),
+  /** peak rate of all of the llm's weights, where these are tuned: far below that of adapters; 5e-5 unless given */
+  fullLearningRate: positive.optional(),
   /** peak rate of the projector */
   projectorLearningRate: positive.default(2e-3),
   warmup: z.number().int().min(0).default(8),

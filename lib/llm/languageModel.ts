@@ -37,11 +37,13 @@ export interface ForwardOptions {
   keepCache?: boolean;
   /** keeps only each layer's input for the gradient and computes the rest again: less memory, a third more time */
   checkpointing?: boolean;
+  /** of a pass through which something before the model is trained: adapters and weights get no gradient */
+  frozen?: boolean;
   /** sees how much the positions look at each other, layer after layer: `[batch, heads, time, keys]`, gone after the call */
   onAttention?(weights: tf.Tensor4D): void;
 }
 
-export interface ScoringOptions extends Pick<ForwardOptions, "lora" | "checkpointing"> {
+export interface ScoringOptions extends Pick<ForwardOptions, "lora" | "checkpointing" | "frozen"> {
   /** `[1, before, width]`: what every sequence of the batch begins with, computed once for all */
   prefix?: tf.Tensor3D;
 }
@@ -89,7 +91,7 @@ export class LanguageModel {
   forward(
     embeddings: tf.Tensor2D,
     sequences: readonly Sequences[],
-    { lora, cache, keepCache, checkpointing, onAttention }: ForwardOptions = {},
+    { lora, cache, keepCache, checkpointing, frozen, onAttention }: ForwardOptions = {},
   ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
     const { headDim, ropeBase, ropeDivisors, normEpsilon } = config;
@@ -106,7 +108,8 @@ export class LanguageModel {
         const middle = tf.add(input, output) as tf.Tensor2D;
         return tf.add(middle, this.feedForward(middle, layer, i, lora)) as tf.Tensor2D;
       };
-      const trained = this.parameters ? (Object.values(layer) as tf.Tensor[]) : (lora?.valuesOf(i) ?? []);
+      const own = this.parameters ? (Object.values(layer) as tf.Tensor[]) : [];
+      const trained = frozen ? [] : (lora?.valuesOf(i) ?? own);
       // What a layer has in between is freed as soon as it is done; what a gradient needs of it lives on.
       const freeing = (): tf.Tensor[] => [
         block(x, tables),

@@ -21,7 +21,7 @@ export function gestureAttention(translator: Translator, codes: Int32Array, text
     const mask = new Int32Array(time).fill(1);
     const means: tf.Tensor[] = [];
     model.forward(embeddings.reshape([time, width]) as tf.Tensor2D, [sequencesOf(mask, 1, time)], {
-      lora,
+      ...(lora ? { lora } : {}),
       onAttention: (layer) => {
         // The token at t is written by the position before it.
         const shape = [1, model.config.heads, answer.length, gestures];

@@ -1,7 +1,9 @@
 // Training of a translator: lexical alignment of the projector, then stages in which projector, language model or both
 // learn what is to be answered.
+import { UserError } from "../errors";
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
+import type { ParameterGroup } from "../training/adamw";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { LexicalAlignment } from "./lexicalAlignment";
 import type { Translator, Utterance } from "./translator";
@@ -21,6 +23,8 @@ export interface TranslationTraining {
   batch: number;
   /** peak rate of the adapters */
   learningRate: number;
+  /** peak rate of the language model's own weights, where there are no adapters; 5e-5 unless given */
+  fullLearningRate?: number;
   /** peak rate of the projector */
   projectorLearningRate: number;
   warmup: number;
@@ -75,7 +79,12 @@ export interface TranslationStage extends TranslationTraining {
   ask?: Ask;
 }
 
-/** Trains projector, language model (its adapters) or both by teacher forcing. */
+const FULL_LEARNING_RATE = 5e-5;
+
+/**
+ * Trains projector, language model (its adapters, or all of its weights where it has none) or both by teacher forcing.
+ * @throws UserError when a language model without adapters is to be trained, and was not loaded as trainable
+ */
 export async function trainTranslator(
   translator: Translator,
   utterances: readonly Utterance[],
@@ -83,22 +92,28 @@ export async function trainTranslator(
   seed: number,
   hooks: StageHooks = {},
 ): Promise<StepRecord[]> {
-  const { steps, batch, learningRate, projectorLearningRate, warmup, parts = 1, checkpointing } = settings;
+  const { steps, batch, projectorLearningRate, warmup, parts = 1, checkpointing } = settings;
   const lengths = utterances.map(({ codes }) => codes.length);
-  const groups = {
-    llm: { name: "lora", parameters: translator.lora.parameters },
-    projector: {
-      name: "projector",
-      parameters: translator.projector.parameters,
-      rate: projectorLearningRate / learningRate,
-    },
-  };
+  const { projector, lora, model } = translator;
+  const { fullLearningRate = FULL_LEARNING_RATE } = settings;
+  const rate = lora ? settings.learningRate : fullLearningRate;
+  const groups: ParameterGroup[] = [];
+  if (trains.includes("llm")) {
+    const parameters = lora ? lora.parameters : model.parameters;
+    if (!parameters) {
+      throw new UserError(`${name}: the language model is frozen; give it adapters or load it with trainable: true`);
+    }
+    groups.push({ name: lora ? "lora" : "llm", parameters });
+  }
+  if (trains.includes("projector")) {
+    groups.push({ name: "projector", parameters: projector.parameters, rate: projectorLearningRate / rate });
+  }
   return train({
     ...hooks,
     stage: name,
     steps,
-    groups: (["llm", "projector"] as const).filter((part) => trains.includes(part)).map((part) => groups[part]),
-    schedule: { kind: "cosine", rate: learningRate, warmup },
+    groups,
+    schedule: { kind: "cosine", rate, warmup },
     parts,
     loss: (step, part) => {
       const items = drawItems(lengths, batch, seed, name, step);
@@ -112,8 +127,8 @@ export async function trainTranslator(
         (sum, { text, instruction }) => sum + translator.answerIds(text, instruction).length,
         0,
       );
-      const adapters = trains.includes("llm") ? { step: step * parts + part } : {};
-      return { loss: translator.loss(clips, { ...adapters, checkpointing }), weight };
+      const moving = trains.includes("llm") ? { step: step * parts + part } : {};
+      return { loss: translator.loss(clips, { ...moving, checkpointing }), weight };
     },
   });
 }

@@ -1,7 +1,7 @@
-// LSLM: gesture codes → projector → language model with LoRA → English (LSLM §3.2–3.3).
+// LSLM: gesture codes → projector → language model, adapted or fully tuned → English (LSLM §3.2–3.3).
 import { type GenerationOptions, generate } from "../llm/generate";
 import type { LanguageModel } from "../llm/languageModel";
-import { type Adapter, Lora, type LoraSettings } from "../llm/lora";
+import { Lora, type LoraSettings } from "../llm/lora";
 import { tf } from "../tensor/backend";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
 import { Projector, type ProjectorSize } from "./projector";
@@ -14,7 +14,8 @@ export interface TranslatorSettings {
   hidden: number;
   /** what φ is of; the codebook's vectors unless given */
   input?: ProjectorSize["input"];
-  lora: LoraSettings;
+  /** adapters of the language model; without them its own weights are what can be trained of it */
+  lora?: LoraSettings;
   /** codes of the tokenizer that make one gesture together; 1 unless given */
   layers?: number;
 }
@@ -27,7 +28,7 @@ export interface TranslationOptions extends Omit<GenerationOptions, "stop" | "lo
 }
 
 export interface LossOptions {
-  /** of the adapters' training, which decides their dropout; without it they have none and are frozen */
+  /** of the language model's training, which decides the dropout; without it there is none, and it is frozen */
   step?: number | undefined;
   /** keeps only each layer's input for the gradient */
   checkpointing?: boolean | undefined;
@@ -47,7 +48,7 @@ export interface Utterance {
 /** A model's widths and depths are those of its codebook and its language model; both stay their owners'. */
 export class Translator {
   readonly projector: Projector;
-  readonly lora: Lora;
+  readonly lora: Lora | undefined;
   /** of the task's own instruction */
   readonly prompt: Prompt;
   private readonly prompts = new Map<string, Prompt>();
@@ -70,7 +71,7 @@ export class Translator {
     const rows = tf.tidy(() => model.embed(tf.tensor1d([...words], "int32")) as tf.Tensor2D);
     this.projector = new Projector(size, codebook, rows, seed);
     rows.dispose();
-    this.lora = new Lora(model.config, settings.lora, seed);
+    this.lora = settings.lora && new Lora(model.config, settings.lora, seed);
     this.prompt = this.promptOf(task.instruction);
   }
 
@@ -124,7 +125,8 @@ export class Translator {
       const embeddings = tf.tidy(() => this.embeddings(layout));
       const stop = [this.model.tokenizer.endOfTurn];
       try {
-        const answers = await generate(this.model, embeddings, layout.mask, { ...choice, stop, lora: this.lora });
+        const lora = this.lora ? { lora: this.lora } : {};
+        const answers = await generate(this.model, embeddings, layout.mask, { ...choice, ...lora, stop });
         answers.forEach((ids, row) => {
           const item = items[row] as number;
           const text = this.model.tokenizer.decode(ids);
@@ -151,7 +153,7 @@ export class Translator {
 
   dispose(): void {
     this.projector.dispose();
-    this.lora.dispose();
+    this.lora?.dispose();
   }
 
   private teacherForced(utterances: readonly Utterance[], { step, checkpointing }: LossOptions) {
@@ -166,8 +168,8 @@ export class Translator {
     // Every clip's prompt begins alike: nearly half of the positions are computed once instead of once a clip.
     const beginning = (prompts[0] as Prompt).before.slice(0, shared);
     const prefix = this.model.embed(tf.tensor2d(beginning, [1, shared], "int32")) as tf.Tensor3D;
-    const lora = step === undefined ? frozen(this.lora) : this.lora.inTraining(step);
-    return { embeddings, layout, lora, prefix, checkpointing };
+    const lora = step === undefined ? this.lora : this.lora?.inTraining(step);
+    return { embeddings, layout, prefix, checkpointing, frozen: step === undefined, ...(lora ? { lora } : {}) };
   }
 
   private promptOf(instruction = this.task.instruction): Prompt {
@@ -184,9 +186,3 @@ export class Translator {
     return spliceEmbeddings(layout, rows, this.projector.gestureTable());
   }
 }
-
-/** The same products, of values that have no gradient. */
-const frozen = (lora: Lora): Adapter => ({
-  linear: (x, weight, layer, parts) => lora.linear(x, weight, layer, parts),
-  valuesOf: () => [],
-});

@@ -10,8 +10,8 @@ import { CheckpointFolder } from "../../lib/training/checkpoint";
 import type { ParameterSet } from "../../lib/training/parameters";
 import { instructs, type Scheme, schemeOf, schemes, stepsOf, trainScheme } from "../../lib/translation/schemes";
 import { type Ask, trainTranslator } from "../../lib/translation/train";
-import type { Translator } from "../../lib/translation/translator";
-import { tinyTranslator, tinyUtterances } from "./tinyTranslator";
+import { Translator } from "../../lib/translation/translator";
+import { tinyTranslator, tinyUtterances, tunableTranslator } from "./tinyTranslator";
 
 const settings = { steps: 4, batch: 2, learningRate: 1e-2, projectorLearningRate: 1e-2, warmup: 1 };
 const stage = { ...settings, name: "translation", trains: ["projector", "llm"] as const };
@@ -19,19 +19,24 @@ const ask: Ask = (utterance, step) => ({ ...utterance, instruction: step % 2 ? "
 
 const bytes = (parameters: ParameterSet) =>
   Buffer.concat([...parameters.save().values()].map((tensor) => Buffer.from(tensor.dataSync().slice().buffer)));
-const weights = ({ projector, lora }: Translator) => ({
+const weights = ({ projector, lora, model }: Translator) => ({
   projector: bytes(projector.parameters),
-  llm: bytes(lora.parameters),
+  llm: bytes((lora ?? model).parameters as ParameterSet),
 });
 /** Weights after a training of a new translator. */
-async function trained(train: (translator: Translator) => Promise<unknown>) {
-  const translator = tinyTranslator();
+async function trained(train: (translator: Translator) => Promise<unknown>, make = () => tinyTranslator()) {
+  const translator = make();
   await train(translator);
   const result = weights(translator);
   translator.dispose();
   return result;
 }
-const start = trained(async () => {});
+
+/** Translators by what is trained of their language model, with the shape of a gradient of that. */
+const kinds = {
+  adapters: { make: () => tinyTranslator({}, ["o_proj"]), gradient: "12,3" },
+  "all weights": { make: tunableTranslator, gradient: "12,10" },
+};
 
 describe("schemes", () => {
   it("are the six rows of the table: equally long, each ending with instructions", () => {
@@ -82,24 +87,25 @@ describe("schemes", () => {
 
 describe("training by a scheme", () => {
   const parts = ["projector", "llm"] as const;
-  for (const moving of parts) {
-    it(`moves the ${moving} alone where only that trains, to the bit`, async () => {
+  const cases = Object.entries(kinds).flatMap(([kind, own]) => parts.map((moving) => ({ kind, moving, ...own })));
+  for (const { kind, moving, make, gradient } of cases) {
+    it(`moves the ${moving} alone where only that trains, to the bit: ${kind}`, async () => {
       const scheme: Scheme = [{ name: "one", trains: [moving], on: "translation", share: 1 }];
-      const after = await trained((own) => trainScheme(own, tinyUtterances, scheme, settings, 0, ask));
-      const before = await start;
+      const after = await trained((own) => trainScheme(own, tinyUtterances, scheme, settings, 0, ask), make);
+      const before = await trained(async () => {}, make);
       for (const part of parts) assert.equal(after[part].equals(before[part]), part !== moving, part);
     });
 
     for (const checkpointing of [false, true]) {
-      it(`computes no gradient of what does not move beside the ${moving}, checkpointing ${checkpointing}`, async () => {
-        const translator = tinyTranslator({}, ["o_proj"]);
+      it(`has no gradient beside the ${moving}'s, checkpointing ${checkpointing}: ${kind}`, async () => {
+        const translator = make();
         const own = { ...stage, checkpointing, trains: [moving], steps: 1 };
         const { kernels } = await tf.profile(
           async () => void (await trainTranslator(translator, tinyUtterances, own, 0)),
         );
-        // Shapes that only the gradients have, apart from copies: of φ's first layer, and of an adapter's B.
+        // Shapes that only the gradients have, apart from copies: of φ's first layer, and of an adapter's B or a gate.
         const shapes = kernels.filter(({ name }) => name !== "Identity").map(({ outputShapes }) => outputShapes.join());
-        const backward = { projector: shapes.includes("5,7"), llm: shapes.includes("12,3") };
+        const backward = { projector: shapes.includes("5,7"), llm: shapes.includes(gradient) };
         for (const part of parts) assert.equal(backward[part], part === moving, part);
         translator.dispose();
       });
@@ -150,26 +156,79 @@ describe("a scheme that is stopped", () => {
   const scheme = schemes["staged-both"];
   const longer = { ...settings, steps: 10 };
 
-  it("in each stage, goes on to the bits of the unstopped one", async () => {
-    const whole = await trained((own) => trainScheme(own, tinyUtterances, scheme, longer, 0, ask));
-    for (const { name } of scheme) {
-      const controller = new AbortController();
-      const session = (own: Translator) =>
-        trainScheme(own, tinyUtterances, scheme, longer, 0, ask, (one) => ({
-          checkpoints: new CheckpointFolder(join(folder, name, one.name), "test"),
-          signal: controller.signal,
-          onStep: ({ step }) => {
-            if (one.name === name && step === 1) controller.abort();
-          },
-        }));
-      await assert.rejects(trained(session), StoppedError);
-      const resumed = await trained((own) =>
-        trainScheme(own, tinyUtterances, scheme, longer, 0, ask, (one) => ({
-          checkpoints: new CheckpointFolder(join(folder, name, one.name), "test"),
-        })),
-      );
-      for (const part of ["projector", "llm"] as const)
-        assert.ok(resumed[part].equals(whole[part]), `${name}: ${part}`);
+  for (const [kind, { make }] of Object.entries(kinds)) {
+    it(`in each stage, goes on to the bits of the unstopped one: ${kind}`, async () => {
+      const whole = await trained((own) => trainScheme(own, tinyUtterances, scheme, longer, 0, ask), make);
+      for (const { name } of scheme) {
+        const checkpointsOf = (stage: Stage) => new CheckpointFolder(join(folder, kind, name, stage.name), "test");
+        const controller = new AbortController();
+        const session = (own: Translator) =>
+          trainScheme(own, tinyUtterances, scheme, longer, 0, ask, (one) => ({
+            checkpoints: checkpointsOf(one),
+            signal: controller.signal,
+            onStep: ({ step }) => {
+              if (one.name === name && step === 1) controller.abort();
+            },
+          }));
+        await assert.rejects(trained(session, make), StoppedError);
+        const resumed = await trained(
+          (own) =>
+            trainScheme(own, tinyUtterances, scheme, longer, 0, ask, (one) => ({ checkpoints: checkpointsOf(one) })),
+          make,
+        );
+        for (const part of ["projector", "llm"] as const)
+          assert.ok(resumed[part].equals(whole[part]), `${name}: ${part}`);
+      }
+    });
+  }
+});
+
+describe("tuning all of the language model", () => {
+  const full = { ...stage, steps: 16, batch: 6, fullLearningRate: 1e-2 };
+  const valuesOf = ({ model }: Translator) =>
+    new Map([...(model.parameters as ParameterSet).save()].map(([name, tensor]) => [name, tensor.dataSync().slice()]));
+
+  it("lowers the loss and moves every weight, each at most as far as its own rate lets it", async () => {
+    const translator = tunableTranslator();
+    const before = valuesOf(translator);
+    const records = await trainTranslator(translator, tinyUtterances, { ...full, trains: ["llm"] }, 0);
+    const losses = records.map(({ loss }) => loss);
+    assert.ok((losses.at(-1) as number) < 0.9 * (losses[0] as number), `${losses}`);
+    for (const [name, values] of valuesOf(translator)) {
+      const start = before.get(name) as ArrayLike<number>;
+      const moves = Array.from(values, (value, i) => Math.abs(value - (start[i] as number)));
+      const still = moves.filter((move) => move === 0).length;
+      // Rows of characters that are neither read nor written.
+      assert.ok(still === 0 || name.includes("embed_tokens"), `${name}: ${still} of ${moves.length} did not move`);
+      const farthest = Math.max(...moves);
+      assert.ok(farthest > 0 && farthest < 5 * full.steps * full.fullLearningRate, `${name}: ${farthest}`);
     }
+    translator.dispose();
+  });
+
+  it("in parts and with checkpointing moves the weights alike", async () => {
+    const moved = async (more: object) => {
+      const translator = tunableTranslator();
+      await trainTranslator(translator, tinyUtterances, { ...full, steps: 3, ...more }, 0);
+      const values = [...valuesOf(translator).values()].flatMap((own) => [...own]);
+      translator.dispose();
+      return values;
+    };
+    const whole = await moved({});
+    for (const more of [{ parts: 2 }, { checkpointing: true }, { parts: 3, checkpointing: true }]) {
+      const other = await moved(more);
+      const difference = Math.max(...other.map((value, i) => Math.abs(value - (whole[i] as number))));
+      assert.ok(difference < 1e-4, `${JSON.stringify(more)}: ${difference}`);
+    }
+  });
+
+  it("needs a language model that was loaded for it, which is said", async () => {
+    const frozen = tinyTranslator();
+    const translator = new Translator(frozen.model, tf.zeros([6, 5]), frozen.task, [2, 3], { hidden: 7 }, 0);
+    await assert.rejects(
+      trainTranslator(translator, tinyUtterances, full, 0),
+      (error: Error) => error instanceof UserError && /frozen.*trainable/.test(error.message),
+    );
+    await trainTranslator(translator, tinyUtterances, { ...full, steps: 1, trains: ["projector"] }, 0);
   });
 });

@@ -1,7 +1,10 @@
 // A translator of a few hundred weights that reads and writes characters, for tests of training without a real model.
 import { LanguageModel } from "../../lib/llm/languageModel";
 import type { LoraTarget } from "../../lib/llm/lora";
+import { RandomWeights } from "../../lib/llm/randomWeights";
 import type { TextTokenizer } from "../../lib/llm/textTokenizer";
+import { WeightReader } from "../../lib/llm/weightLayout";
+import { readLlamaWeights } from "../../lib/llm/weights";
 import { Random } from "../../lib/random";
 import type { tf } from "../../lib/tensor/backend";
 import { taskOf } from "../../lib/translation/task";
@@ -26,9 +29,20 @@ export function tinyTranslator(
   targets: readonly LoraTarget[] = ["q_proj", "o_proj"],
 ): Translator {
   const model = new LanguageModel(tinyConfig, tinyModel().weights, tokenizer);
+  return translatorOf(model, { lora: { rank: 3, alpha: 5, targets }, ...settings });
+}
+
+/** One without adapters, whose language model is trainable itself. */
+export function tunableTranslator(): Translator {
+  const source = new RandomWeights(tinyConfig.layers, 0);
+  const reader = new WeightReader(source, true);
+  const weights = readLlamaWeights(source, tinyConfig, reader);
+  return translatorOf(new LanguageModel(tinyConfig, weights, tokenizer, reader.parameters), {});
+}
+
+function translatorOf(model: LanguageModel, settings: Partial<TranslatorSettings>): Translator {
   const codebook = normal([CODES, 5], "codebook") as tf.Tensor2D;
-  const lora = { rank: 3, alpha: 5, targets };
-  return new Translator(model, codebook, taskOf("synthasl"), [2, 3, 4, 5], { hidden: 7, lora, ...settings }, 0);
+  return new Translator(model, codebook, taskOf("synthasl"), [2, 3, 4, 5], { hidden: 7, ...settings }, 0);
 }
 
 export const tinyUtterances: readonly Utterance[] = ["ab", "bcd", "c", "dab", "a cab", "bad"].map((text, i) => {
