@@ -12,6 +12,7 @@ import { plainLine, reportFailure } from "./cli/output";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
 import * as sweep from "./cli/sweep";
+import * as table from "./cli/table";
 import * as train from "./cli/train";
 import * as trainLslm from "./cli/trainLslm";
 import * as trainMotionGpt from "./cli/trainMotionGpt";
@@ -24,6 +25,7 @@ const commands = [
   trainMotionGpt,
   evaluate,
   sweep,
+  table,
   runs,
   corpus,
   features,

@@ -1,4 +1,4 @@
-// What a command prints: results on standard output, messages and errors on standard error, one sentence an error.
+// What a command reads and prints: lists of numbers; results on standard output, messages and errors on standard error, one sentence an error.
 import { StoppedError, UserError } from "../errors";
 
 /** Exit codes: a mistake or a failure, and a stop by Ctrl-C. */
@@ -47,4 +47,16 @@ export function formatColumns(heading: readonly string[], rows: readonly (readon
         .trimEnd(),
     )
     .join("\n");
+}
+
+/**
+ * `64,256` → numbers, each once.
+ * @throws UserError naming the option
+ */
+export function wholeNumbers(list: string, option: string): number[] {
+  const values = list.split(",").map((text) => text.trim());
+  if (values.some((text) => !/^\d+$/.test(text))) {
+    throw new UserError(`${option} ${list}: give whole numbers, e.g. 64,256`);
+  }
+  return [...new Set(values.map(Number))];
 }

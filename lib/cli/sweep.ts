@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { CorpusName, ProfileName } from "../config";
 import { UserError } from "../errors";
-import { printMessage, printResult } from "./output";
+import { printMessage, printResult, wholeNumbers } from "./output";
 import { profileOption } from "./training";
 
 interface SweepFlags {
@@ -59,14 +59,14 @@ async function sweepTokenizers(options: SweepFlags): Promise<void> {
   const settings: Record<string, number[]> = {};
   for (const [flag, name] of Object.entries(SWEEP_SETTINGS)) {
     const list = options[flag as keyof SweepFlags];
-    if (typeof list === "string") settings[name] = numbers(list, `--${flag}`);
+    if (typeof list === "string") settings[name] = wholeNumbers(list, `--${flag}`);
   }
   if (Object.keys(settings).length === 0) {
     throw new UserError("name what varies: --codes, --widths or --steps, each with a list such as 64,256");
   }
   const folder = options.out ?? join(RUNS_FOLDER, "../sweeps", [profile, corpus, ...Object.keys(settings)].join("-"));
   const bar = progressBar();
-  const plan = { profile, corpus, settings, seeds: numbers(seeds, "--seeds"), overrides: parseOverrides(set) };
+  const plan = { profile, corpus, settings, seeds: wholeNumbers(seeds, "--seeds"), overrides: parseOverrides(set) };
   const sweep = await sweepTokenizer(plan, {
     signal: interruptSignal(),
     onProgress: bar,
@@ -80,12 +80,4 @@ async function sweepTokenizers(options: SweepFlags): Promise<void> {
   });
   printResult(sweep, table.text, { json: json === true });
   printMessage(`written to ${join(folder, "sweep.json")}`);
-}
-
-/** `64,256` → numbers, each once. */
-function numbers(list: string, flag: string): number[] {
-  const values = list.split(",").map((text) => text.trim());
-  if (values.some((text) => !/^\d+$/.test(text)))
-    throw new UserError(`${flag} ${list}: give whole numbers, e.g. 64,256`);
-  return [...new Set(values.map(Number))];
 }

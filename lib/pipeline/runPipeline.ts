@@ -45,6 +45,7 @@ export interface PipelineSummary {
 export interface PipelineOptions {
   /** run name below results/runs, or a folder; named after the settings unless given */
   run?: string;
+  root?: string;
   signal?: AbortSignal;
   onProgress?(progress: Progress): void;
   onMessage?(message: string): void;
@@ -83,7 +84,8 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   const hooks = { ...(signal ? { signal } : {}), ...(onProgress ? { onProgress } : {}) };
   const corpus = await timed("corpus", () => loadPreparedCorpus(config, hooks));
   const messages = onMessage ? { onMessage } : {};
-  const run = openRun(options.run ?? runName(config), { config, data: corpus.fingerprint, ...messages });
+  const place = { ...messages, ...(options.root === undefined ? {} : { root: options.root }) };
+  const run = openRun(options.run ?? runName(config), { config, data: corpus.fingerprint, ...place });
   try {
     writeSkipped(run.folder, corpus);
     if (existsSync(run.path("summary.json"))) {

@@ -1,4 +1,4 @@
-// `lslm train lm|t5|motion-encoder` and `lslm sweep tokenizer`: the models beside LSLM, as commands.
+// `lslm train lm|t5|motion-encoder`, `lslm sweep tokenizer` and `lslm table`: the models beside LSLM, as commands.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -111,6 +111,10 @@ describe("mistakes", () => {
     [["train", "motion-encoder", "--set", "corpus.size=1"], /corpus/],
     [["sweep", "tokenizer"], /--codes/],
     [["sweep", "tokenizer", "--codes", "many"], /--codes many/],
+    [["table", "winners"], /alignment.*backbones.*motiongpt/],
+    [["table", "alignment", "--seeds", "x"], /--seeds x/],
+    [["table", "alignment", "--models", "a"], /--models/],
+    [["table", "backbones", "--profile", "smoke", "--models", "no/such/model"], /no\/such\/model/],
   ];
   for (const [args, sentence] of mistakes) {
     it(args.join(" "), () => {

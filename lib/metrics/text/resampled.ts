@@ -9,6 +9,8 @@ import { characterErrorRate, type ErrorCounts, wordErrorRate } from "./wer";
 /** Scores of answers against one reference each. Scales: BLEU and ROUGE-L 0–100; CIDEr as coco-caption prints it, ×100; rates in percent. */
 export const TEXT_SCORES = [
   "bleu1",
+  "bleu2",
+  "bleu3",
   "bleu4",
   "rougeL",
   "cider",
@@ -43,6 +45,8 @@ export function resampledScores(
   const exact = items.map(({ hyp, ref }) => (hyp === ref ? 1 : 0));
   return {
     bleu1: bleu(1),
+    bleu2: bleu(2),
+    bleu3: bleu(3),
     bleu4: bleu(4),
     rougeL: mean(rouges),
     cider: mean(ciders),
