@@ -2,7 +2,7 @@
 // projector.safetensors and the LoRA adapter in PEFT's files, where the language model stays where it is and is named by
 // its path; or, where all of it was tuned, the language model itself as a Hugging Face folder.
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { resampleJoints } from "../body/resample";
 import { type Config, configSchema } from "../config";
 import type { Clip } from "../data/clip";
@@ -25,6 +25,10 @@ const ROOT = resolve(__dirname, "../..");
 const TUNED_MODEL = "language-model";
 
 export const modelPath = (config: Config): string => resolve(ROOT, config.translation.model);
+
+/** The default model by its Hugging Face id, any other by its path: both are what PEFT can load. */
+const baseModelOf = ({ translation: { model } }: Config): string =>
+  basename(model) === "smollm2-135m-instruct.gguf" ? "HuggingFaceTB/SmolLM2-135M-Instruct" : model;
 
 const isFullyTuned = ({ translation }: Config): boolean => translation.tuning === "full";
 
@@ -54,7 +58,7 @@ export class Lslm {
     saveTokenizer(join(folder, "tokenizer.safetensors"), this.tokenizer);
     saveParameters(join(folder, "projector.safetensors"), this.translator.projector.parameters);
     const { lora, model } = this.translator;
-    if (lora) saveAdapter(folder, lora);
+    if (lora) saveAdapter(folder, lora, { baseModel: baseModelOf(this.config) });
     else saveLanguageModel(join(folder, TUNED_MODEL), model);
     writeFileAtomic(join(folder, "config.json"), `${JSON.stringify(this.config, null, 2)}\n`);
   }
