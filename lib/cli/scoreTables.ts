@@ -1,5 +1,5 @@
 // What a run found, as text: the tables of `npm start`, for one run.
-import { instructionFormats, instructionTable } from "../pipeline/instructionScores";
+import { instructionFormats, instructionTable } from "../pipeline/instructionReport";
 import { type ScoredTokenizer, scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "../pipeline/report";
 import type { PipelineSummary } from "../pipeline/runPipeline";
 import { type Row, tableForms } from "../plots/table";

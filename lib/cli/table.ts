@@ -64,16 +64,19 @@ async function makeTable(name: "alignment" | "backbones" | "motiongpt", flags: T
   const table = { ...TABLES[name], ...(folders.length > 0 ? { rows: backboneRows(folders) } : {}) };
   const folder = flags.out ?? join(RUNS_FOLDER, "../tables", `${name}-${profile}-${corpus}`);
   const bar = progressBar();
-  const plan = { table: name, ...table, profile, corpus, seeds: wholeNumbers(seeds, "--seeds") };
-  const record = await compare(
-    { ...plan, overrides: parseOverrides(set) },
-    {
-      signal: interruptSignal(),
-      onProgress: bar,
-      onMessage: printMessage,
-      onRow: (sofar) => writeComparison(join(folder, "comparison.json"), sofar),
-    },
-  );
+  const given = { profile, corpus, seeds, set, models };
+  const options = Object.entries(given).filter(([, value]) => value);
+  const plan = {
+    ...table,
+    command: `npx lslm table ${name} ${options.map(([option, value]) => `--${option} ${value}`).join(" ")}`,
+    ...{ profile, corpus, seeds: wholeNumbers(seeds, "--seeds"), overrides: parseOverrides(set) },
+  };
+  const record = await compare(plan, {
+    signal: interruptSignal(),
+    onProgress: bar,
+    onMessage: printMessage,
+    onRow: (sofar) => writeComparison(join(folder, "comparison.json"), sofar),
+  });
   bar.end();
   const text = [
     { caption: `${record.title}; 95 % intervals`, rows: comparisonRows(record) },

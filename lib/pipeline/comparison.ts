@@ -30,9 +30,9 @@ import { runPipeline, type Translation } from "./runPipeline";
 import type { TableRow } from "./tables";
 
 export interface ComparisonPlan {
-  /** the table's name, for the command */
-  table: string;
   title: string;
+  /** what makes it again */
+  command?: string;
   rows: readonly TableRow[];
   profile: ProfileName;
   corpus: CorpusName;
@@ -61,8 +61,6 @@ export interface ComparedRow extends TableRow {
 
 /** `comparison.json` */
 export interface ComparisonRecord extends Omit<ComparisonPlan, "rows"> {
-  /** what makes it again */
-  command: string;
   ids: string[];
   references: string[];
   /** what one gets without reading the gestures, and who is told the glosses; by the first row's model where by any */
@@ -97,14 +95,7 @@ export async function compare(plan: ComparisonPlan, options: ComparisonOptions =
   const { rows, ...rest } = plan;
   if (plan.seeds.length === 0) throw new UserError("the table has no seed; name at least one");
   const models = new Backbones();
-  const record: ComparisonRecord = {
-    command: tableCommand(plan),
-    ...rest,
-    ids: [],
-    references: [],
-    controls: {},
-    rows: [],
-  };
+  const record: ComparisonRecord = { ...rest, ids: [], references: [], controls: {}, rows: [] };
   try {
     for (const [at, row] of rows.entries()) {
       const runs: Answered[] = [];
@@ -233,12 +224,6 @@ function followed(answers: readonly InstructionAnswer[]): NonNullable<ComparedRo
   const share = (set: InstructionSet) =>
     meanOfClips(answers.filter((one) => one.set === set).map((one) => (one.followed ? 100 : 0)));
   return Object.fromEntries(sets.map((set) => [set, share(set)]));
-}
-
-function tableCommand({ table, profile, corpus, seeds, overrides = {} }: ComparisonPlan): string {
-  const set = Object.entries(overrides).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
-  const options = `--profile ${profile} --corpus ${corpus} --seeds ${seeds.join(",")}`;
-  return `npx lslm table ${table} ${options}${set.length > 0 ? ` --set ${set.join(",")}` : ""}`;
 }
 
 /** Where committed tables lie. */

@@ -6,7 +6,6 @@
 // forms and contents count is said at each demand in `translation/instructions/demands.ts`. The control is `shuffled`:
 // the same answer held against another clip of the same instruction, which is what one gets without looking.
 import type { Config } from "../config";
-import type { Row } from "../plots/table";
 import { answerTo, obedience } from "../translation/instructions/instruction";
 import { type Asked, INSTRUCTION_SETS, type InstructionSet, testInstructions } from "../translation/instructions/sets";
 import type { TranslationOptions, Utterance } from "../translation/translator";
@@ -146,23 +145,3 @@ function row(set: InstructionSet, family: string, judged: readonly Judged[]): In
     ...(shuffled.length > 0 ? { shuffled: share(shuffled) } : {}),
   };
 }
-
-/** The rows for a table, those of the sets alone or with their families'. */
-export const instructionTable = (rows: readonly InstructionRow[], { families = true } = {}): Row[] =>
-  rows
-    .filter(({ family }) => families || family === "all")
-    .map(({ set, family, answers, form, followed, shuffled }) => ({
-      set,
-      ...(families ? { family } : {}),
-      answers,
-      "right form %": form,
-      "followed %": followed,
-      "followed %, by another clip": shuffled,
-    }));
-
-/** Decimals of its columns. */
-export const instructionFormats: Record<string, number> = {
-  "right form %": 0,
-  "followed %": 0,
-  "followed %, by another clip": 0,
-};

@@ -29,7 +29,6 @@ import { tableForms } from "../../lib/plots/table";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm-table-"));
 const plan: ComparisonPlan = {
-  table: "own",
   title: "Rows of every kind",
   profile: "smoke",
   corpus: "synthasl",

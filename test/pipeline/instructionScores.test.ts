@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { configure } from "../../lib/config";
-import { type Instructed, instructionTable, scoreInstructions } from "../../lib/pipeline/instructionScores";
+import { instructionTable } from "../../lib/pipeline/instructionReport";
+import { type Instructed, scoreInstructions } from "../../lib/pipeline/instructionScores";
 import { Random } from "../../lib/random";
 import { drawSentence } from "../../lib/signing/grammar";
 import { answerTo } from "../../lib/translation/instructions/instruction";

@@ -7,6 +7,7 @@ import { type Config, configure } from "../../lib/config";
 import { StoppedError, UserError } from "../../lib/errors";
 import { LanguageModel } from "../../lib/llm/languageModel";
 import { evaluateRun } from "../../lib/pipeline/evaluateRun";
+import { instructionExamples, instructionPanels, readInstructions } from "../../lib/pipeline/instructionReport";
 import { modelPath } from "../../lib/pipeline/lslm";
 import { runName } from "../../lib/pipeline/runName";
 import { type PipelineResult, runPipeline } from "../../lib/pipeline/runPipeline";
@@ -56,6 +57,18 @@ test("a run that trains on instructions scores them, and reads back what it foun
   assert.deepEqual(again.instructions, whole.instructions);
   assert.deepEqual(again.summary, JSON.parse(JSON.stringify(whole.summary)));
   again.lslm.dispose();
+});
+
+test("its answers to instructions are read as tables, bars and examples", () => {
+  const { rows, answers } = readInstructions(whole.folder);
+  assert.deepEqual(answers, whole.instructions);
+  assert.deepEqual(rows, JSON.parse(JSON.stringify(whole.summary.instructions)));
+  const panels = instructionPanels(rows);
+  assert.equal(panels[1]?.scores.length, rows.filter(({ family }) => family === "all").length);
+  const examples = instructionExamples(answers, 2);
+  const sets = new Set(answers.map(({ set }) => set));
+  assert.ok(examples.length > sets.size && examples.every(({ asked }) => asked));
+  assert.throws(() => readInstructions(join(folder, "tokenizer-smoke-fingerspelling-seed0-corpus.test-3")), UserError);
 });
 
 test("stopped in each stage, and while it answers, it has the weights of the uninterrupted run and its scores", async () => {
