@@ -154,12 +154,18 @@ export function sweepFigure(panels: readonly SweepPanel[], options: SweepFigureO
   };
 }
 
+/** Share of the axis that a label takes. */
+const LABEL_WIDTH = 0.17;
+
 /** Values whose labels would stand on each other on a logarithmic axis are left out. */
 function thinned(values: readonly number[]): number[] {
+  const sorted = [...new Set(values)].sort((a, b) => a - b);
+  const [least = 1, most = 1] = [sorted[0], sorted[sorted.length - 1]];
+  const apart = (most / least) ** LABEL_WIDTH;
   const kept: number[] = [];
-  for (const value of [...new Set(values)].sort((a, b) => a - b)) {
+  for (const value of sorted) {
     const last = kept[kept.length - 1];
-    if (last === undefined || value / last >= 2.5) kept.push(value);
+    if (last === undefined || value / last >= apart) kept.push(value);
   }
   return kept;
 }

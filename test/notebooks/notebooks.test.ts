@@ -19,7 +19,7 @@ for (const name of notebooks) {
     // Runs of an older checkout have other settings and would be refused.
     const runs = join(root, "results/runs");
     for (const old of readdirSync(join(root, "results")).includes("runs") ? readdirSync(runs) : []) {
-      if (old.startsWith("smoke-")) rmSync(join(runs, old), { recursive: true, force: true });
+      if (/(^|-)smoke-/.test(old)) rmSync(join(runs, old), { recursive: true, force: true });
     }
     const folder = mkdtempSync(join(tmpdir(), "lslm-notebook-"));
     try {
