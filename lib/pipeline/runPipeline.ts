@@ -4,13 +4,13 @@ import { existsSync, readFileSync } from "node:fs";
 import { dirname } from "node:path";
 import type { Config } from "../config";
 import { writeFileAtomic } from "../io/atomic";
-import { LanguageModel } from "../llm/languageModel";
+import type { LanguageModel } from "../llm/languageModel";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
 import type { Grounding } from "./grounding";
 import type { InstructionAnswer, InstructionRow } from "./instructionScores";
-import { Lslm, modelPath } from "./lslm";
+import { backboneOf, Lslm } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { runName } from "./runName";
 import { sharedTokenizer } from "./tokenizerRun";
@@ -105,7 +105,7 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       sharedTokenizer(config, corpus, { ...hooks, ...messages, root: dirname(run.folder) }),
     );
     const training = utterances(tokenizer, corpus.splits.train);
-    const model = options.model ?? (await timed("language model", () => LanguageModel.load(modelPath(config))));
+    const model = await timed("language model", () => backboneOf(config, options.model));
     const translator = newTranslator(config, model, tokenizer, training);
     await timed("translator", () =>
       trainTranslator(config, translator, training, {

@@ -1,23 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Random } from "../../lib/random";
-import type { VqVaeSettings } from "../../lib/tokenizer/settings";
 import { tokenizeAll } from "../../lib/tokenizer/tokenizeAll";
 import { VqVae } from "../../lib/tokenizer/vqvae";
-
-const settings: VqVaeSettings = {
-  features: 6,
-  codes: 24,
-  codeDim: 8,
-  width: 8,
-  downsamplings: 2,
-  depth: 2,
-  dilationGrowth: 3,
-  commitment: 0.02,
-  decay: 0.9,
-  deadBelow: 0.05,
-  emphasis: [],
-};
+import { settings } from "./small";
 
 test("clips side by side get the codes that each gets alone, short and long, one stream or several", () => {
   const lengths = [13, 1, 16, 14, 40, 2500, 16, 39, 3, 13];
@@ -26,8 +12,8 @@ test("clips side by side get the codes that each gets alone, short and long, one
     return { frames, features: Float32Array.from({ length: frames * settings.features }, () => random.normal()) };
   });
   const parts = [
-    { name: "body", dims: [[0, 4]] },
-    { name: "hands", dims: [[4, 6]] },
+    { name: "body", dims: [[0, 8]] },
+    { name: "hands", dims: [[8, 12]] },
   ] as const;
   for (const own of [settings, { ...settings, parts }]) {
     const vqvae = new VqVae(own, 1);
