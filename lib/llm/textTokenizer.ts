@@ -178,14 +178,16 @@ export class TextTokenizer {
 
   /**
    * The messages in the model's own chat template, ready for its answer.
+   * @param variables what the template may ask for besides, e.g. `date_string`
    * @throws UserError when the model has none
    */
-  chat(messages: ChatMessage[]): string {
+  chat(messages: ChatMessage[], variables: Record<string, unknown> = {}): string {
     if (!this.tokenizer.chat_template) {
       throw new UserError(
         "the model has no chat template; choose an instruction-tuned one or write the prompt yourself",
       );
     }
-    return this.tokenizer.apply_chat_template(messages, { tokenize: false, add_generation_prompt: true }) as string;
+    const options = { ...variables, tokenize: false, add_generation_prompt: true };
+    return this.tokenizer.apply_chat_template(messages, options) as string;
   }
 }

@@ -1,5 +1,5 @@
 // The prompt of a task in the backbone's own chat template, cut where the gestures go.
-import type { TextTokenizer } from "../llm/textTokenizer";
+import type { ChatMessage, TextTokenizer } from "../llm/textTokenizer";
 import type { Prompt } from "./splice";
 
 /** Where the gestures go in an instruction that does not end with them. */
@@ -9,14 +9,20 @@ export const SIGNING = "<signing>";
 const PLACE = "\uE000";
 /** A short system message: the template's default costs 20 tokens a clip and says nothing about signing. */
 const SYSTEM = "You read sign language.";
+/**
+ * Llama 3.2's template tells today's date unless it is given one: a prompt that changes overnight would not be the one
+ * that was trained. The date is the template's own for when there is no clock. Qwen3 would think aloud before it answers.
+ */
+const VARIABLES = { date_string: "26 Jul 2024", enable_thinking: false };
 
 /** @param instruction the gestures follow it, unless it says with `<signing>` where they go */
 export function promptOf({ instruction }: { instruction: string }, tokenizer: TextTokenizer): Prompt {
   const content = instruction.includes(SIGNING) ? instruction.replace(SIGNING, PLACE) : `${instruction}\n${PLACE}`;
-  const text = tokenizer.chat([
+  const messages: ChatMessage[] = [
     { role: "system", content: SYSTEM },
     { role: "user", content },
-  ]);
+  ];
+  const text = tokenizer.chat(messages, VARIABLES);
   const [before, after] = text.split(PLACE) as [string, string];
   return { before: tokenizer.encode(before), after: tokenizer.encode(after) };
 }

@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, it } from "node:test";
+import { TextTokenizer } from "../../lib/llm/textTokenizer";
 import { tf } from "../../lib/tensor/backend";
 import { promptOf, sharedLength } from "../../lib/translation/prompt";
 import type { Utterance } from "../../lib/translation/translator";
@@ -56,12 +59,39 @@ describe("answers to instructions", () => {
 });
 
 describe("a prompt", () => {
+  const fixture = join(__dirname, "../fixtures/llm/parity/llama");
+  const readJson = (name: string) => JSON.parse(readFileSync(join(fixture, name), "utf8"));
   const { tokenizer } = tinyTranslator().model;
   it("has the gestures after the instruction, or where it says", () => {
     const length = (instruction: string) => promptOf({ instruction }, tokenizer).before.length;
     const at = (instruction: string) => length(instruction) - length("");
     assert.equal(at("abc"), 3);
     assert.equal(at("ab<signing>cdef"), 2 - 1);
+  });
+
+  it("is the same every day, though templates like Llama 3.2's tell the date, and leaves no room to think aloud", async (context) => {
+    const template = `{%- if not date_string is defined %}{%- set date_string = strftime_now("%d %b %Y") %}{%- endif %}
+{{- "on " + date_string }}{%- for message in messages %}{{- message.content | trim }}{%- endfor %}
+{%- if enable_thinking is defined and enable_thinking is false %}{{- "<end of thoughts>" }}{%- endif %}`;
+    const settings = { ...readJson("tokenizer_config.json"), chat_template: template };
+    const dated = await TextTokenizer.fromFiles({ json: readJson("tokenizer.json"), settings });
+    const onDay = (date: string) => {
+      context.mock.timers.enable({ apis: ["Date"], now: new Date(date) });
+      const texts = [
+        dated.chat([{ role: "user", content: "a" }]),
+        promptOf({ instruction: "the <signing> cat" }, dated),
+      ];
+      context.mock.timers.reset();
+      return texts;
+    };
+    const [[told, prompt], [toldLater, promptLater]] = [onDay("2025-03-01"), onDay("2026-11-23")] as [
+      unknown[],
+      unknown[],
+    ];
+    assert.notEqual(told, toldLater);
+    assert.deepEqual(prompt, promptLater);
+    const { after } = prompt as { after: number[] };
+    assert.match(dated.decode(after), /cat.*end of thoughts/);
   });
 
   it("begins like others as far as all are alike", () => {
