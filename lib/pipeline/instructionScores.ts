@@ -55,9 +55,6 @@ export interface InstructionScoring {
   onProgress?(done: number, total: number): void;
 }
 
-/** Answers generated side by side: prompts and answers are longer than translations', and memory grows with both. */
-const BATCH = 24;
-
 /**
  * Asks test clips the instructions of every set.
  * @throws StoppedError when the signal fires
@@ -75,7 +72,6 @@ export async function scoreInstructions(
       instructions: asked.map(({ instruction }) => instruction.wording),
       // An explanation, or two steps, are longer than a translation.
       maxNewTokens: 2 * translation.maxNewTokens,
-      batch: BATCH,
       ...(signal ? { signal } : {}),
       onProgress: (done) => onProgress?.(done, asked.length),
     },
