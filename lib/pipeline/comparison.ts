@@ -55,8 +55,6 @@ export interface ComparedRow extends TableRow {
   against?: Comparisons;
   /** per cent of the instructions that are followed, where the row trains on any */
   instructions?: Partial<Record<InstructionSet, MeanOfClips>>;
-  /** wall time of training what reads the codes, seconds a seed */
-  seconds: number;
 }
 
 /** `comparison.json` */
@@ -83,7 +81,6 @@ interface Answered {
   run: string;
   translations: readonly Translation[];
   instructions?: readonly InstructionAnswer[];
-  seconds: number;
 }
 
 /**
@@ -122,22 +119,16 @@ async function answersOf(
   hooks: Omit<ComparisonOptions, "onRow">,
 ): Promise<Answered> {
   if (row.baseline) {
-    const { summary, translations, folder } = await runMotionGpt(
-      config,
-      await loadPreparedCorpus(config, hooks),
-      hooks,
-    );
-    const { seconds } = summary.budget[row.baseline];
-    return { run: basename(folder), translations: translations[row.baseline], seconds };
+    const { translations, folder } = await runMotionGpt(config, await loadPreparedCorpus(config, hooks), hooks);
+    return { run: basename(folder), translations: translations[row.baseline] };
   }
   const own = row.backbone ? await withBackbone(config, row.backbone, hooks) : config;
-  const { lslm, translations, instructions, summary, folder } = await runPipeline(own, {
+  const { lslm, translations, instructions, folder } = await runPipeline(own, {
     ...hooks,
     model: await models.of(own),
   });
   lslm.dispose();
-  const seconds = summary.seconds.translator ?? Number.NaN;
-  return { run: basename(folder), translations, ...(instructions ? { instructions } : {}), seconds };
+  return { run: basename(folder), translations, ...(instructions ? { instructions } : {}) };
 }
 
 /** The configuration with a small language model, which is trained unless it is there. */
@@ -193,7 +184,6 @@ function addRow(record: ComparisonRecord, row: TableRow, runs: readonly Answered
     grounding: ciderGap(answers, shuffled, references),
     ...(first ? { against: against(answers, first.answers, references) } : {}),
     ...(instructions.length > 0 ? { instructions: followed(instructions) } : {}),
-    seconds: runs.reduce((sum, { seconds }) => sum + seconds, 0) / runs.length,
   });
 }
 

@@ -86,7 +86,6 @@ export function signatureRows(record: ComparisonRecord): Row[] {
     "words, of the reference's": lengthOf(row.answers) / lengthOf(record.references),
     "different answers": new Set(row.answers).size,
     "CIDEr ×100, own − another clip's gestures": { value: row.grounding.difference, interval: row.grounding.interval },
-    "training s": row.seconds,
     ...paperColumns(record, kinds, row),
   }));
   return rows;
@@ -106,7 +105,7 @@ export function instructionRows({ rows }: ComparisonRecord): Row[] {
 export const comparisonFormats = (rows: readonly Row[]): Record<string, number> => {
   const digits: Record<string, number> = { p: 3, "words, of the reference's": 2 };
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((column) => column !== "");
-  const whole = new Set<string>(["training s", "different answers", ...INSTRUCTION_SETS]);
+  const whole = new Set<string>(["different answers", ...INSTRUCTION_SETS]);
   return Object.fromEntries(columns.map((column) => [column, digits[column] ?? (whole.has(column) ? 0 : 1)]));
 };
 
