@@ -9,22 +9,12 @@ import json
 import os
 import re
 import sys
-import time
 
 import torch
 from torch.nn import functional as F
 from transformers import AutoModelForCausalLM
 
-
-def fastest(f, seconds):
-    """Milliseconds of the fastest call within some seconds, after one to warm up."""
-    f()
-    best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        f()
-        best = min(best, time.perf_counter() - start)
-    return 1000 * best
+from timing import fastest
 
 
 def main():

@@ -7,11 +7,12 @@ the milliseconds of each part's fastest repeat, how many parameters the network 
 
 import json
 import sys
-import time
 
 import torch
 from torch import nn
 from torch.nn import functional as F
+
+from timing import fastest
 
 
 class Residual(nn.Module):
@@ -70,17 +71,6 @@ class VqVae(nn.Module):
         self.sums.copy_(torch.where(dead[:, None], replacements, self.sums))
         self.counts.copy_(torch.where(dead, torch.ones_like(self.counts), self.counts))
         self.codes.copy_(self.sums / self.counts[:, None])
-
-
-def fastest(f, seconds):
-    """Milliseconds of the fastest call within some seconds, after two to warm up."""
-    f(), f()
-    best, end = float("inf"), time.perf_counter() + seconds
-    while time.perf_counter() < end:
-        start = time.perf_counter()
-        f()
-        best = min(best, time.perf_counter() - start)
-    return 1000 * best
 
 
 def main():

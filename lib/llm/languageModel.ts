@@ -21,7 +21,7 @@ import type { TextTokenizer } from "./textTokenizer";
 import { WeightReader } from "./weightLayout";
 import { type LayerWeights, type LlamaConfig, type LlamaWeights, readLlamaWeights } from "./weights";
 
-/** Keys and values of the positions so far, one pair a layer, `[batch, kvHeads, time, headDim]` each. */
+/** Keys and values of all positions, one pair a layer, `[batch, kvHeads, time, headDim]` each. */
 export type KeyValueCache = KeysValues[];
 
 // A type, not an interface: only so is it a TensorContainer to `tf.tidy`.
@@ -31,8 +31,6 @@ type PlacedSequences = Sequences & { rope: RopeTables } & Pick<ForwardOptions, "
 
 export interface ForwardOptions {
   lora?: Adapter;
-  /** positions before the first sequences; the result holds them and these */
-  cache?: KeyValueCache;
   /** gives the keys and values of the last sequences back, for generation */
   keepCache?: boolean;
   /** keeps only each layer's input for the gradient and computes the rest again: less memory, a third more time */
@@ -91,7 +89,7 @@ export class LanguageModel {
   forward(
     embeddings: tf.Tensor2D,
     sequences: readonly Sequences[],
-    { lora, cache, keepCache, checkpointing, frozen, onAttention }: ForwardOptions = {},
+    { lora, keepCache, checkpointing, frozen, onAttention }: ForwardOptions = {},
   ): { hidden: tf.Tensor2D; cache: KeyValueCache } {
     const { config, weights } = this;
     const { headDim, ropeBase, ropeDivisors, normEpsilon } = config;
@@ -103,7 +101,7 @@ export class LanguageModel {
     let x = embeddings;
     weights.layers.forEach((layer, i) => {
       const block = (input: tf.Tensor2D, tables: readonly tf.Tensor[]) => {
-        const { output, last } = this.selfAttention(input, layer, i, withTables(placed, tables), cache?.[i], lora);
+        const { output, last } = this.selfAttention(input, layer, i, withTables(placed, tables), lora);
         if (keepCache) kept.push(last);
         const middle = tf.add(input, output) as tf.Tensor2D;
         return tf.add(middle, this.feedForward(middle, layer, i, lora)) as tf.Tensor2D;
@@ -180,7 +178,6 @@ export class LanguageModel {
     layer: LayerWeights,
     index: number,
     sequences: readonly PlacedSequences[],
-    cache: KeysValues | undefined,
     lora?: Adapter,
   ): { output: tf.Tensor2D; last: KeysValues } {
     const { heads, kvHeads, headDim, normEpsilon, width } = this.config;
@@ -194,7 +191,7 @@ export class LanguageModel {
     const joint = layer.queryKeyValueBias ? (tf.add(product, layer.queryKeyValueBias) as tf.Tensor2D) : product;
     const lengths = sequences.map(({ batch, time }) => batch * time);
     const mixed: tf.Tensor2D[] = [];
-    let past = cache;
+    let past: KeysValues | undefined;
     splitRows(joint, lengths).forEach((rows, i) => {
       const result = this.mix(rows, layer, parts, sequences[i] as PlacedSequences, past);
       mixed.push(result.mixed);

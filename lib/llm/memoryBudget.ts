@@ -1,6 +1,7 @@
 // How much memory training and generation take, from the sizes of model, adapter and batch: what is held for the whole
 // of a run, what the tape keeps of each position, and the largest working space beside them. Bytes throughout.
 // `npm run bench -- memory` compares the formula with what a step holds.
+import { capacityFor } from "./generation/keyValueBuffer";
 import { LORA_TARGETS, type LoraTarget, targetShape } from "./lora";
 import type { LlamaConfig } from "./weights";
 
@@ -40,8 +41,9 @@ export interface MemoryBudget {
 
 export interface GenerationBudget {
   weights: number;
-  /** keys and values of every position */
+  /** keys and values of every position, and room for more */
   cache: number;
+  /** the largest space that reading the prompt, handing it over or writing a token needs beside all that */
   working: number;
   total: number;
 }
@@ -83,7 +85,7 @@ export function trainingBudget(config: LlamaConfig, plan: TrainingPlan): MemoryB
   return { weights, adapters, gradients, optimizer, activations, working, total };
 }
 
-/** Memory of generation with `time` positions, prompt and answer, in each of `batch` rows. */
+/** Memory of generation with `time` positions in each of `batch` rows, counted as if the prompt were all of them. */
 export function generationBudget(
   config: LlamaConfig,
   { batch, time, bfloat16 = false }: { batch: number; time: number; bfloat16?: boolean },
@@ -91,11 +93,13 @@ export function generationBudget(
   const { layers, kvHeads, headDim, width, vocabulary, feedForward } = config;
   const { matrices, vectors } = parameterCount(config);
   const weights = matrices * (bfloat16 ? 2 : FLOAT) + vectors * FLOAT;
-  const cache = FLOAT * 2 * layers * batch * kvHeads * headDim * time;
-  // A step writes a longer cache beside the old one; the prompt is read whole.
-  const prompt = batch * time * (4 * feedForward + 6 * width);
+  const position = 2 * layers * batch * kvHeads * headDim;
+  const cache = FLOAT * position * capacityFor(time);
+  // The prompt's keys and values are copied into the room that steps write into; before that, a layer's inner results
+  // are freed with the layer.
+  const prompt = layerActivations(config, [], batch, time) + batch * time * feedForward;
   const head = batch * vocabulary + (bfloat16 ? vocabulary * width : 0);
-  const working = FLOAT * Math.max(prompt, head) + cache;
+  const working = FLOAT * Math.max(position * time, prompt, head);
   return { weights, cache, working, total: weights + cache + working };
 }
 

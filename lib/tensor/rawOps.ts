@@ -39,7 +39,11 @@ export class RawOps {
 
   /** `a b`, or with turned `a bᵀ`, of the last two axes. */
   batchProduct(a: RawInput, b: RawInput, turned = false): Handle {
-    return this.run(BATCH_PRODUCT, [a, b], turned ? TURNED_BATCH : TYPES);
+    // oneDNN takes over the second version alone, and prepares so long for every shape that small products take many
+    // times their time.
+    return device() === "cpu"
+      ? this.run("BatchMatMulV3", [a, b], turned ? TURNED_THIRD : THIRD)
+      : this.run("BatchMatMulV2", [a, b], turned ? TURNED : []);
   }
 
   /** Float32 parts behind each other. */
@@ -69,8 +73,6 @@ export function freeHandles(handles: readonly Handle[]): void {
 const idOf = (input: RawInput): number =>
   input instanceof tf.Tensor ? (backend().getInputTensorIds([input])[0] as number) : input.id;
 
-// oneDNN takes over the second version alone, and prepares so long for every shape that small products take many times
-// their time.
-const [BATCH_PRODUCT, TYPES]: [string, OpAttribute[]] =
-  device() === "cpu" ? ["BatchMatMulV3", [typeAttr("Tout", DType.float32)]] : ["BatchMatMulV2", []];
-const TURNED_BATCH: OpAttribute[] = [...TYPES, boolAttr("adj_y", true)];
+const TURNED: OpAttribute[] = [boolAttr("adj_y", true)];
+const THIRD: OpAttribute[] = [typeAttr("Tout", DType.float32)];
+const TURNED_THIRD: OpAttribute[] = [...THIRD, ...TURNED];
