@@ -167,7 +167,10 @@ const translationSchema = z.strictObject({
       },
     })
     .optional(),
-  /** what is trained of the llm: adapters beside its weights, or all of its weights, which the run then saves; `lora` unless given */
+  /**
+   * what is trained of the llm: adapters beside its weights, or all of its weights, which the run then saves, in
+   * checkpoints of 12 bytes a weight; `lora` unless given
+   */
   tuning: z.enum(["lora", "full"]).optional(),
   batch: count.default(16),
   /** peak rate of the LoRA adapters */

@@ -133,6 +133,17 @@ describe("How2Sign and a local Llama, set in two lines", () => {
     loaded.translator.model.dispose();
   });
 
+  it("train on instructions, those that need no glosses", async () => {
+    const own = configOf({ "translation.scheme": "staged-both", "translation.steps": 6 });
+    const { lslm, summary, instructions = [] } = await runPipeline(own, { run: join(folder, "instructed") });
+    lslm.dispose();
+    lslm.translator.model.dispose();
+    const families = new Set(summary.instructions?.map(({ family }) => family));
+    for (const family of ["translate", "explain", "yes or no"]) assert.ok(families.has(family), family);
+    for (const family of ["count signs", "topic"]) assert.ok(!families.has(family), family);
+    assert.ok(instructions.some(({ reference, expected }) => expected === reference));
+  });
+
   it("are read by lslm translate, and scored anew by lslm evaluate", () => {
     const json = (...args: string[]) => {
       const { code, stdout, stderr } = lslm([...args, "--json"], folder);
