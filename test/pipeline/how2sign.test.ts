@@ -1,7 +1,7 @@
 // The real formats in miniature: SignAvatars' pickles with How2Sign's realigned csv, and a Llama as Hugging Face lays it
 // out. Against the default run, two settings change.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
@@ -9,7 +9,9 @@ import { type Config, configure } from "../../lib/config";
 import type { Clip } from "../../lib/data/clip";
 import { listCorpus, readMotionFile } from "../../lib/data/corpus";
 import { encodePickle } from "../../lib/data/formats/pickleWriter";
+import { LanguageModel } from "../../lib/llm/languageModel";
 import { conditions } from "../../lib/pipeline/evaluate";
+import { evaluateRun } from "../../lib/pipeline/evaluateRun";
 import { featureCache } from "../../lib/pipeline/featureCache";
 import { Lslm } from "../../lib/pipeline/lslm";
 import { type PipelineResult, runPipeline } from "../../lib/pipeline/runPipeline";
@@ -142,6 +144,22 @@ describe("How2Sign and a local Llama, set in two lines", () => {
     for (const family of ["translate", "explain", "yes or no"]) assert.ok(families.has(family), family);
     for (const family of ["count signs", "topic"]) assert.ok(!families.has(family), family);
     assert.ok(instructions.some(({ reference, expected }) => expected === reference));
+  });
+
+  it("tune all of the Llama, though a frozen one is loaded already", async () => {
+    const model = await LanguageModel.load(llama);
+    const own = configOf({ "translation.tuning": "full" });
+    const { lslm, translations, folder: at } = await runPipeline(own, { run: join(folder, "tuned"), model });
+    lslm.dispose();
+    const saved = join(at, "model");
+    assert.ok(readdirSync(saved).includes("language-model") && !readdirSync(saved).includes("adapter_config.json"));
+    const loaded = await Lslm.load(saved, model);
+    const answers = translations.map(({ gestures }) => gestures);
+    assert.deepEqual(await loaded.translate(clips), answers);
+    loaded.dispose();
+    const { evaluation } = await evaluateRun(at, { model });
+    assert.deepEqual(evaluation.scores.gestures.answers, answers);
+    model.dispose();
   });
 
   it("are read by lslm translate, and scored anew by lslm evaluate", () => {
