@@ -49,7 +49,7 @@ export interface Instructed {
 }
 
 export interface InstructionScoring {
-  /** clips that each instruction is asked of; of 25 test clips one unless given */
+  /** clips that each instruction is asked of; of 25 test clips one, at most 6, unless given */
   clips?: number;
   signal?: AbortSignal;
   onProgress?(done: number, total: number): void;
@@ -63,7 +63,7 @@ export async function scoreInstructions(
   { corpus, translation, seed }: Config,
   translator: Instructed,
   test: readonly (Utterance & { id: string })[],
-  { clips = Math.ceil(test.length / 25), signal, onProgress }: InstructionScoring = {},
+  { clips = Math.min(6, Math.ceil(test.length / 25)), signal, onProgress }: InstructionScoring = {},
 ): Promise<InstructionScores> {
   const asked = testInstructions(corpus.name, test, clips, seed);
   const answers = await translator.translate(
