@@ -6,6 +6,7 @@ import { type MemoryBudget, type TrainingPlan, trainingBudget } from "../lib/llm
 import type { LayerWeights, LlamaConfig } from "../lib/llm/weights";
 import { backend, tf } from "../lib/tensor/backend";
 import { Bfloat16Matrix } from "../lib/tensor/frozenMatrix";
+import { gradients } from "../lib/tensor/gradients";
 import { AdamW } from "../lib/training/adamw";
 
 /** Llama-3.2-3B */
@@ -75,15 +76,10 @@ function measure(checkpointing: boolean): number {
   const targets = new Int32Array(count).fill(-100);
   for (let row = 0; row < BATCH; row++) targets.fill(7, (row + 1) * TIME - SCORED / BATCH, (row + 1) * TIME);
   const { value, grads } = tf.tidy(() =>
-    tf.engine().gradients(
-      () => {
-        const embeddings = model.embed(tf.zeros([BATCH, TIME], "int32")) as tf.Tensor3D;
-        return model.loss(embeddings, new Int32Array(count).fill(1), targets, { lora, checkpointing });
-      },
-      optimizer.values(),
-      undefined,
-      true,
-    ),
+    gradients(() => {
+      const embeddings = model.embed(tf.zeros([BATCH, TIME], "int32")) as tf.Tensor3D;
+      return model.loss(embeddings, new Int32Array(count).fill(1), targets, { lora, checkpointing });
+    }, optimizer.values()),
   );
   console.error(`loss ${value.dataSync()[0]?.toFixed(3)}`);
   optimizer.step(grads, 1e-4, 0);

@@ -6,6 +6,7 @@ import { LanguageModel } from "../../lib/llm/languageModel";
 import { Lora } from "../../lib/llm/lora";
 import { Random } from "../../lib/random";
 import { tf } from "../../lib/tensor/backend";
+import { gradients } from "../../lib/tensor/gradients";
 import { AdamW, type ParameterGroup } from "../../lib/training/adamw";
 import { report, runPeer } from "./peer";
 import { intelDisguise, least } from "./torch";
@@ -72,15 +73,10 @@ export function trainingStep(model: LanguageModel, size: { batch: number; time: 
   let count = 0;
   return () => {
     const { value, grads } = tf.tidy(() =>
-      tf.engine().gradients(
-        () => {
-          const embeddings = model.embed(tf.tensor2d(ids, [batch, time], "int32")) as tf.Tensor3D;
-          return model.loss(embeddings, mask, targets, lora ? { lora } : {});
-        },
-        optimizer.values(),
-        undefined,
-        true,
-      ),
+      gradients(() => {
+        const embeddings = model.embed(tf.tensor2d(ids, [batch, time], "int32")) as tf.Tensor3D;
+        return model.loss(embeddings, mask, targets, lora ? { lora } : {});
+      }, optimizer.values()),
     );
     value.dataSync();
     value.dispose();

@@ -36,6 +36,7 @@ export interface MemoryBudget {
   activations: number;
   /** the largest space that one product and its gradient need beside all that */
   working: number;
+  /** at the largest: of full fine-tuning less than all together */
   total: number;
 }
 
@@ -81,7 +82,9 @@ export function trainingBudget(config: LlamaConfig, plan: TrainingPlan): MemoryB
   const working = workingSpace(config, plan);
   const gradients = FLOAT * trained;
   const optimizer = 2 * FLOAT * trained;
-  const total = weights + adapters + gradients + optimizer + activations + working;
+  // Gradients come layer by layer as activations go; checkpointed, few activations are there to go.
+  const first = full && !checkpointing ? FLOAT * config.vocabulary * config.width : gradients;
+  const total = weights + adapters + optimizer + Math.max(first + activations + working, gradients);
   return { weights, adapters, gradients, optimizer, activations, working, total };
 }
 

@@ -1,6 +1,7 @@
 // Gradient checkpointing (Chen et al. 2016): of a block only its input is kept; what its gradient needs is computed
 // again when the gradient is. A little more than a forward pass more work for a fraction of the memory.
 import { tf } from "./backend";
+import { gradients } from "./gradients";
 
 type Block = (x: tf.Tensor2D, constants: readonly tf.Tensor[]) => tf.Tensor2D;
 
@@ -24,23 +25,11 @@ export function checkpointed(
       value: block(input, constants),
       gradFunc: (dy, saved) => {
         const [kept, ...others] = saved as [tf.Tensor2D, ...tf.Tensor[]];
-        return gradients(() => block(kept, others), [kept, ...parameters], dy);
+        const inputs = [kept, ...parameters];
+        const { grads } = gradients(() => block(kept, others), inputs, dy);
+        return inputs.map((input, i) => grads[i] ?? tf.zerosLike(input));
       },
     };
   });
   return kernel(x, ...parameters) as tf.Tensor2D;
-}
-
-function gradients(f: () => tf.Tensor, inputs: tf.Tensor[], dy: tf.Tensor): tf.Tensor[] {
-  const engine = tf.engine();
-  // The engine has one tape, which a gradient inside of a gradient would end.
-  const tape = engine.state.activeTape;
-  try {
-    return tf.tidy(() => {
-      const { grads } = engine.gradients(f, inputs, dy, true);
-      return inputs.map((input, i) => grads[i] ?? tf.zerosLike(input));
-    });
-  } finally {
-    engine.state.activeTape = tape;
-  }
 }

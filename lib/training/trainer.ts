@@ -1,6 +1,7 @@
 // The training loop of every stage: loss on the tape → gradients → AdamW, with checkpoints, exact resume and a clean stop.
 import { StoppedError, UserError } from "../errors";
 import { tf } from "../tensor/backend";
+import { gradients } from "../tensor/gradients";
 import { AdamW, type AdamWSettings, type ParameterGroup } from "./adamw";
 import type { CheckpointFolder } from "./checkpoint";
 import { learningRate, type Schedule } from "./schedule";
@@ -153,18 +154,12 @@ function gradientsOf(options: TrainingOptions, optimizer: AdamW, step: number, p
   const kept: Record<string, tf.Scalar> = {};
   let weight = 1;
   const { value, grads } = tf.tidy(() => {
-    const { value, grads } = tf.engine().gradients(
-      () => {
-        const result = options.loss(step, part);
-        for (const [name, metric] of Object.entries(result.metrics ?? {})) kept[name] = tf.keep(metric);
-        weight = result.weight ?? 1;
-        return result.loss;
-      },
-      optimizer.values(),
-      undefined,
-      true,
-    );
-    return { value, grads };
+    return gradients(() => {
+      const result = options.loss(step, part);
+      for (const [name, metric] of Object.entries(result.metrics ?? {})) kept[name] = tf.keep(metric);
+      weight = result.weight ?? 1;
+      return result.loss;
+    }, optimizer.values());
   });
   const loss = value.dataSync()[0] as number;
   value.dispose();
@@ -172,7 +167,7 @@ function gradientsOf(options: TrainingOptions, optimizer: AdamW, step: number, p
     Object.entries(kept).map(([name, metric]) => [name, metric.dataSync()[0] as number]),
   );
   tf.dispose(Object.values(kept));
-  return { loss, grads: grads.map((gradient) => gradient ?? undefined), metrics, weight };
+  return { loss, grads, metrics, weight };
 }
 
 /** A sum of parts and one more, each times its weight; disposes of the gradients it is given. */

@@ -7,8 +7,9 @@ import { ROOM } from "../../lib/llm/generation/keyValueBuffer";
 import { LanguageModel } from "../../lib/llm/languageModel";
 import { LORA_TARGETS, Lora } from "../../lib/llm/lora";
 import { Random } from "../../lib/random";
-import { backend, tf } from "../../lib/tensor/backend";
+import { tf } from "../../lib/tensor/backend";
 import { logitsOf, worstRow } from "../parity/checkpoint";
+import { watchTensors } from "../tensor/watchTensors";
 
 const folder = (name: string) => join(__dirname, "../fixtures/llm/parity", name);
 /** Padding on the left of each row, and in front of the longest a room that the answer outgrows. */
@@ -78,32 +79,8 @@ function worstDifference(model: LanguageModel, lora?: Lora): number {
 
 /** Tensors of TensorFlow's, the engine's among them, that work leaves behind. */
 function leftBehind(work: () => void): number {
-  const { binding } = backend();
   let count = 0;
-  const createTensor: typeof binding.createTensor = (...args) => {
-    count++;
-    return binding.createTensor(...args);
-  };
-  const executeOp: typeof binding.executeOp = (...args) => {
-    const outputs = binding.executeOp(...args);
-    count += outputs.length;
-    return outputs;
-  };
-  const deleteTensor: typeof binding.deleteTensor = (id) => {
-    count--;
-    binding.deleteTensor(id);
-  };
-  const counting = Object.create(binding, {
-    createTensor: { value: createTensor },
-    executeOp: { value: executeOp },
-    deleteTensor: { value: deleteTensor },
-  });
-  try {
-    Object.assign(backend(), { binding: counting });
-    work();
-  } finally {
-    Object.assign(backend(), { binding });
-  }
+  watchTensors({ made: () => count++, freed: () => count-- }, work);
   return count;
 }
 
