@@ -184,6 +184,8 @@ const translationSchema = z.strictObject({
   parts: count.optional(),
   /** keeps only each layer's input for the gradient: less memory, a third more time */
   checkpointing: z.boolean().optional(),
+  /** holds a frozen language model in half the memory, its weights rounded to 8 bits of mantissa */
+  bfloat16: z.boolean().optional(),
   /** longest answer, text tokens */
   maxNewTokens: count.default(24),
 });

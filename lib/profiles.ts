@@ -24,9 +24,9 @@ export const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Pa
       corpus: { train: 8000, validation: 400, test: 400, maxLetters: 8 },
       tokenizer: { codes: 1024, codeDim: 256, width: 256, depth: 3, batch: 32, window: 64, steps: 3000 },
       projector: { lexicalSteps: 1000 },
-      translation: { steps: 800 },
+      translation: { steps: 400 },
     },
-    synthasl: { corpus: { train: 9200 }, translation: { steps: 1200 } },
+    synthasl: { corpus: { train: 9200 }, translation: { steps: 600 } },
   },
   paper: {
     all: {
@@ -41,7 +41,15 @@ export const profiles: Record<ProfileName, Partial<Record<CorpusName | "all", Pa
         learningRate: 2e-4,
         warmup: 1000,
       },
-      translation: { steps: 30_000, batch: 16, learningRate: 2e-4, maxNewTokens: 128 },
+      translation: {
+        steps: 30_000,
+        batch: 16,
+        learningRate: 2e-4,
+        maxNewTokens: 128,
+        // 3 billion weights, and what a layer's gradient needs of it.
+        bfloat16: true,
+        checkpointing: true,
+      },
     },
     synthasl: { corpus: { train: 28_000, validation: 1000, test: 1000 } },
   },

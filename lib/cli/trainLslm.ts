@@ -21,10 +21,11 @@ export function register(program: Command): void {
       `
 Schemes are the rows of the paper's table, ALIGNMENT-TUNED, equally long:
   direct-…  aligns the projector alone, the language model frozen
-  joint-…   trains projector and language model (its LoRA adapters) together
+  joint-…   trains projector and language model together
   staged-…  does the one, then the other
   …-llm     then tunes the language model alone on instructions
   …-both    then tunes both
+Of the language model LoRA adapters are trained, or all with --set translation.tuning=full.
 A scheme of your own is a list of stages in translation.scheme, from a notebook or a script.
 
 The tokenizer is a run of its own: all runs of the same corpus and tokenizer share it.

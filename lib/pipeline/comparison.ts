@@ -5,7 +5,7 @@ import { basename, relative, resolve } from "node:path";
 import { type Config, type CorpusName, configure, type ProfileName } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
-import { LanguageModel } from "../llm/languageModel";
+import type { LanguageModel } from "../llm/languageModel";
 import { REPOSITORY } from "../training/readRun";
 import type { Progress } from "../training/trainer";
 import type { InstructionSet } from "../translation/instructions/sets";
@@ -23,7 +23,7 @@ import {
 import { ciderGap, type MeanOfClips, meanOfClips } from "./grounding";
 import type { InstructionAnswer } from "./instructionScores";
 import { runLanguageModel } from "./languageModelRun";
-import { modelPath } from "./lslm";
+import { backboneOf, isFullyTuned, modelPath } from "./lslm";
 import { runMotionGpt } from "./motionGptRun";
 import { loadPreparedCorpus } from "./preparedCorpus";
 import { runPipeline, type Translation } from "./runPipeline";
@@ -123,9 +123,10 @@ async function answersOf(
     return { run: basename(folder), translations: translations[row.baseline] };
   }
   const own = row.backbone ? await withBackbone(config, row.backbone, hooks) : config;
+  const model = await models.of(own);
   const { lslm, translations, instructions, folder } = await runPipeline(own, {
     ...hooks,
-    model: await models.of(own),
+    ...(model ? { model } : {}),
   });
   lslm.dispose();
   return { run: basename(folder), translations, ...(instructions ? { instructions } : {}) };
@@ -143,15 +144,17 @@ async function withBackbone(
 
 /** Language models that several runs share: one at a time is kept. */
 class Backbones {
-  private path: string | undefined;
+  private key: string | undefined;
   private model: LanguageModel | undefined;
 
-  async of(config: Config): Promise<LanguageModel> {
-    const path = modelPath(config);
-    if (!this.model || this.path !== path) {
+  /** None where a run tunes all of the model: it will be another. */
+  async of(config: Config): Promise<LanguageModel | undefined> {
+    if (isFullyTuned(config)) return undefined;
+    const key = JSON.stringify([modelPath(config), config.translation.bfloat16]);
+    if (!this.model || this.key !== key) {
       this.dispose();
-      this.model = await LanguageModel.load(path);
-      this.path = path;
+      this.model = await backboneOf(config);
+      this.key = key;
     }
     return this.model;
   }

@@ -30,7 +30,7 @@ export const modelPath = (config: Config): string => resolve(ROOT, config.transl
 const baseModelOf = ({ translation: { model } }: Config): string =>
   basename(model) === "smollm2-135m-instruct.gguf" ? "HuggingFaceTB/SmolLM2-135M-Instruct" : model;
 
-const isFullyTuned = ({ translation }: Config): boolean => translation.tuning === "full";
+export const isFullyTuned = ({ translation }: Config): boolean => translation.tuning === "full";
 
 /**
  * The language model that a configuration trains with: the one that is loaded already, unless all of it is tuned; then
@@ -39,7 +39,8 @@ const isFullyTuned = ({ translation }: Config): boolean => translation.tuning ==
  */
 export async function backboneOf(config: Config, loaded?: LanguageModel): Promise<LanguageModel> {
   if (loaded && !isFullyTuned(config)) return loaded;
-  const model = await LanguageModel.load(modelPath(config), { trainable: isFullyTuned(config) });
+  const { bfloat16 = false } = config.translation;
+  const model = await LanguageModel.load(modelPath(config), { trainable: isFullyTuned(config), bfloat16 });
   // Said before hours of training rather than after them.
   if (isFullyTuned(config)) llamaConfigJson(model.config);
   return model;

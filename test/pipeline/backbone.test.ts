@@ -1,4 +1,4 @@
-// A saved LSLM whose language model was tuned as a whole, from a tiny Llama that transformers wrote.
+// Saved LSLMs on a tiny Llama that transformers wrote: one whose language model was tuned as a whole, one in bfloat16.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -9,6 +9,7 @@ import { LanguageModel } from "../../lib/llm/languageModel";
 import { backboneOf, Lslm } from "../../lib/pipeline/lslm";
 import { newTranslator, trainTranslator } from "../../lib/pipeline/translatorStage";
 import { Random } from "../../lib/random";
+import { Bfloat16Matrix } from "../../lib/tensor/frozenMatrix";
 import { VqVae } from "../../lib/tokenizer/vqvae";
 import type { ParameterSet } from "../../lib/training/parameters";
 import type { Utterance } from "../../lib/translation/translator";
@@ -87,5 +88,30 @@ describe("an LSLM whose language model was tuned as a whole", () => {
     assert.equal(await backboneOf(configOf({}), frozen), frozen);
     own.dispose();
     frozen.dispose();
+  });
+});
+
+describe("an LSLM whose frozen language model is held in bfloat16", () => {
+  it("learns its adapters, and answers the same from its folder", async () => {
+    const half = configOf({ "translation.bfloat16": true, "translation.learningRate": 1e-2 });
+    const place = mkdtempSync(join(folder, "half-"));
+    const own = tokenizer();
+    const model = await backboneOf(half);
+    assert.ok(model.weights.embedding instanceof Bfloat16Matrix);
+    const translator = newTranslator(half, model, own, training);
+    const before = translator.losses(training);
+    await trainTranslator(half, translator, training);
+    const after = translator.losses(training);
+    const sum = (losses: number[]) => losses.reduce((total, loss) => total + loss, 0);
+    assert.ok(sum(after) < sum(before));
+    new Lslm(half, own, translator).save(place);
+    const answers = await translator.translate(asked, { maxNewTokens: 12 });
+    const loaded = await Lslm.load(place);
+    assert.ok(loaded.translator.model.weights.embedding instanceof Bfloat16Matrix);
+    assert.deepEqual(await loaded.translator.translate(asked, { maxNewTokens: 12 }), answers);
+    loaded.dispose();
+    loaded.translator.model.dispose();
+    translator.dispose();
+    model.dispose();
   });
 });
