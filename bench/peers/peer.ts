@@ -6,11 +6,27 @@ import { join, resolve } from "node:path";
 const ROOT = resolve(__dirname, "../..");
 
 /**
- * Runs `<program>.py` on one JSON object and returns the one it writes. Its Python is `LSLM_PEER_PYTHON`, else .venv's;
- * a package with a requirements file here (`numpy.txt`) is installed below .cache when it is first needed.
- * @param needs the package that it imports, e.g. "numpy"
- * @param environment variables of its own
+ * The Python of peers and its environment: `LSLM_PEER_PYTHON`, else .venv's; a package with a requirements file here
+ * (`numpy.txt`) is installed below .cache when it is first needed.
+ * @param needs the package that is imported, e.g. "numpy"
  * @returns undefined, and says so on standard error, where no such package is to be had
+ */
+export function peerPython(needs: string): { python: string; env: NodeJS.ProcessEnv } | undefined {
+  const python = process.env.LSLM_PEER_PYTHON ?? join(ROOT, ".venv/bin/python");
+  const packages = join(ROOT, ".cache/peers", needs);
+  // one thread: a benchmark that wants more sets them itself
+  const env = { OMP_NUM_THREADS: "1", ...process.env, PYTHONPATH: packages };
+  const has = () => spawnSync(python, ["-c", `import ${needs}`], { env }).status === 0;
+  if (has() || (install(python, needs, packages) && has())) return { python, env };
+  console.error(`No peer: ${python} has no ${needs}; set LSLM_PEER_PYTHON to a Python that has it.`);
+  return undefined;
+}
+
+/**
+ * Runs `<program>.py` on one JSON object and returns the one it writes.
+ * @param needs the package that it imports
+ * @param environment variables of its own
+ * @returns undefined where that package is not to be had
  * @throws Error with the program's last words when it fails
  */
 export function runPeer<Answer>(
@@ -19,17 +35,10 @@ export function runPeer<Answer>(
   input: unknown,
   environment: Readonly<Record<string, string>> = {},
 ): Answer | undefined {
-  const python = process.env.LSLM_PEER_PYTHON ?? join(ROOT, ".venv/bin/python");
-  const packages = join(ROOT, ".cache/peers", needs);
-  // one thread: a benchmark that wants more sets them itself
-  const env = { OMP_NUM_THREADS: "1", ...process.env, PYTHONPATH: packages };
-  const has = () => spawnSync(python, ["-c", `import ${needs}`], { env }).status === 0;
-  if (!has() && !(install(python, needs, packages) && has())) {
-    console.error(`No peer: ${python} has no ${needs}; set LSLM_PEER_PYTHON to a Python that has it.`);
-    return undefined;
-  }
-  const { status, stdout, stderr } = spawnSync(python, [join(__dirname, `${program}.py`)], {
-    env: { ...env, ...environment },
+  const peer = peerPython(needs);
+  if (!peer) return undefined;
+  const { status, stdout, stderr } = spawnSync(peer.python, [join(__dirname, `${program}.py`)], {
+    env: { ...peer.env, ...environment },
     encoding: "utf8",
     input: JSON.stringify(input),
     maxBuffer: 2 ** 30,

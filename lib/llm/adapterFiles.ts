@@ -1,4 +1,5 @@
-// A LoRA adapter as a folder that PEFT loads: adapter_config.json and adapter_model.safetensors, names as PEFT saves them.
+// A LoRA adapter, and new tokens beside it, as a folder that PEFT loads: adapter_config.json and
+// adapter_model.safetensors, names as PEFT saves them.
 // https://huggingface.co/docs/peft/developer_guides/checkpoint
 import { join } from "node:path";
 import { z } from "zod";
@@ -15,12 +16,15 @@ import { writeFileAtomic } from "../io/atomic";
 import { tf } from "../tensor/backend";
 import { LORA_TARGETS, type Lora, type LoraSettings } from "./lora";
 import { readJsonFile } from "./modelFolder";
+import type { NewTokens } from "./newTokens";
 
 const CONFIG = "adapter_config.json";
 
 export interface AdapterFileOptions {
   /** Hugging Face id of the model that the adapter belongs to */
   baseModel?: string;
+  /** rows that are stored beside the adapter */
+  newTokens?: NewTokens;
   /** store half precision: half the size, 3 decimal digits */
   half?: boolean;
 }
@@ -29,11 +33,11 @@ export interface AdapterFileOptions {
 export function saveAdapter(
   folder: string,
   lora: Lora,
-  { baseModel = "HuggingFaceTB/SmolLM2-135M-Instruct", half = false }: AdapterFileOptions = {},
+  { baseModel = "HuggingFaceTB/SmolLM2-135M-Instruct", newTokens, half = false }: AdapterFileOptions = {},
 ): void {
   const entryOf = half ? halfEntry : float32Entry;
   const entries = new Map<string, SafetensorsEntry>();
-  for (const [name, tensor] of lora.parameters.save()) {
+  for (const [name, tensor] of [...lora.parameters.save(), ...(newTokens?.parameters.save() ?? [])]) {
     entries.set(name, entryOf(tensor.dataSync() as Float32Array, tensor.shape));
   }
   const { rank, alpha, targets, dropout = 0 } = lora.settings;
@@ -50,6 +54,7 @@ export function saveAdapter(
     r: rank,
     target_modules: [...targets].sort(),
     task_type: "CAUSAL_LM",
+    trainable_token_indices: newTokens?.indices ?? null,
     use_dora: false,
     use_rslora: false,
   };
@@ -58,27 +63,31 @@ export function saveAdapter(
 }
 
 /**
- * Reads a folder of `saveAdapter` or of PEFT into an adapter of the same rank, scale and targets.
+ * Reads a folder of `saveAdapter` or of PEFT into an adapter of the same rank, scale and targets, and into as many new
+ * tokens.
  * @throws UserError when a file is missing; FormatError when the adapter is of another kind or size
  */
-export function loadAdapter(folder: string, lora: Lora): void {
-  checkConfig(folder, lora);
+export function loadAdapter(folder: string, lora: Lora, newTokens?: NewTokens): void {
+  checkConfig(folder, lora, newTokens);
   const path = join(folder, "adapter_model.safetensors");
   const { tensors } = readSafetensors(path);
-  const unknown = [...tensors.keys()].find((name) => !lora.parameters.names.includes(name));
+  const sets = [lora.parameters, ...(newTokens ? [newTokens.parameters] : [])];
+  const unknown = [...tensors.keys()].find((name) => !sets.some((set) => set.has(name)));
   if (unknown) throw new FormatError(path, `tensor ${unknown}`, "this adapter has no place for it");
   const saved = new Map<string, tf.Tensor>();
   try {
-    for (const name of lora.parameters.names) {
-      const entry = tensors.get(name);
-      if (!entry) throw new FormatError(path, `tensor ${name}`, "it is missing");
-      const { shape } = lora.parameters.variable(name);
-      if (entry.shape.join() !== shape.join()) {
-        throw new FormatError(path, `tensor ${name}`, `shape [${entry.shape}], expected [${shape}]`);
+    for (const set of sets) {
+      for (const name of set.names) {
+        const entry = tensors.get(name);
+        if (!entry) throw new FormatError(path, `tensor ${name}`, "it is missing");
+        const { shape } = set.variable(name);
+        if (entry.shape.join() !== shape.join()) {
+          throw new FormatError(path, `tensor ${name}`, `shape [${entry.shape}], expected [${shape}]`);
+        }
+        saved.set(name, tf.tensor(float32Values(entry, path, name), entry.shape, "float32"));
       }
-      saved.set(name, tf.tensor(float32Values(entry, path, name), entry.shape, "float32"));
     }
-    lora.parameters.restore(saved);
+    for (const set of sets) set.restore(saved);
   } finally {
     tf.dispose([...saved.values()]);
   }
@@ -101,7 +110,7 @@ export function adapterSettings(folder: string): Required<LoraSettings> {
   return { rank: r, alpha: lora_alpha, targets, dropout: lora_dropout };
 }
 
-function checkConfig(folder: string, lora: Lora): void {
+function checkConfig(folder: string, lora: Lora, newTokens: NewTokens | undefined): void {
   const config = readJsonFile(folder, CONFIG, z.record(z.string(), z.unknown()));
   const path = join(folder, CONFIG);
   const { rank, alpha, targets } = lora.settings;
@@ -110,9 +119,10 @@ function checkConfig(folder: string, lora: Lora): void {
     r: rank,
     lora_alpha: alpha,
     target_modules: [...targets].sort(),
+    trainable_token_indices: newTokens?.indices ?? null,
   };
   for (const [key, value] of Object.entries(expected)) {
-    const given = config[key];
+    const given = config[key] ?? null;
     const found: unknown = Array.isArray(given) ? [...given].sort() : given;
     if (JSON.stringify(found) !== JSON.stringify(value)) {
       throw new FormatError(path, key, `${JSON.stringify(found)}, expected ${JSON.stringify(value)}`);

@@ -3,10 +3,10 @@
 import { statSync } from "node:fs";
 import { tf } from "../tensor/backend";
 import { checkpointed } from "../tensor/checkpointed";
-import { type FrozenMatrix, frozenRows } from "../tensor/frozenMatrix";
+import type { FrozenMatrix } from "../tensor/frozenMatrix";
 import { attention, attentionWeights } from "../tensor/kernels/attention";
 import { crossEntropy } from "../tensor/kernels/crossEntropy";
-import { frozenLinear, frozenTransposedLinear } from "../tensor/kernels/frozenLinear";
+import { frozenLinear } from "../tensor/kernels/frozenLinear";
 import { repeat } from "../tensor/kernels/repeat";
 import { rmsNorm } from "../tensor/kernels/rmsNorm";
 import { type RopeTables, rope, ropeTables } from "../tensor/kernels/rope";
@@ -16,8 +16,10 @@ import { FolderModel } from "./folderModel";
 import { GgufModel } from "./ggufModel";
 import type { Adapter, FusedPart } from "./lora";
 import type { ModelSource } from "./modelSource";
+import { NewTokens } from "./newTokens";
 import { type Sequences, sequencesOf } from "./sequences";
 import type { TextTokenizer } from "./textTokenizer";
+import { embedTokens, tokenLogits } from "./tokenTable";
 import { WeightReader } from "./weightLayout";
 import { type LayerWeights, type LlamaConfig, type LlamaWeights, readLlamaWeights } from "./weights";
 
@@ -53,30 +55,42 @@ export class LanguageModel {
     readonly tokenizer: TextTokenizer,
     /** every weight by name, where they are trained; `weights` reads them */
     readonly parameters?: ParameterSet,
+    /** tokens behind the vocabulary, whose rows alone are trained; disposed of with the model */
+    readonly newTokens?: NewTokens,
   ) {}
 
   /**
    * Loads a model from a GGUF file or from a folder as Hugging Face lays it out.
    * @param trainable makes every weight a float32 parameter for full fine-tuning, else they are frozen
    * @param bfloat16 holds frozen matrices in half the memory, rounded to 8 bits of mantissa
+   * @param newTokens how many tokens to add behind the vocabulary; `seed` decides their first rows
    * @throws UserError when there is no such file; FormatError naming file and tensor when it is damaged, of an unknown
    *   architecture, or lacks a tensor or has one too many
    */
-  static async load(path: string, { trainable = false, bfloat16 = false } = {}): Promise<LanguageModel> {
+  static async load(
+    path: string,
+    { trainable = false, bfloat16 = false, newTokens = 0, seed = 0 } = {},
+  ): Promise<LanguageModel> {
     const source = openSource(path);
     try {
       const tokenizer = await source.tokenizer();
       const reader = new WeightReader(source, trainable, bfloat16);
       const weights = readLlamaWeights(source, source.config, reader);
-      return new LanguageModel(source.config, weights, tokenizer, reader.parameters);
+      const added = newTokens > 0 ? new NewTokens(weights, newTokens, seed) : undefined;
+      return new LanguageModel(source.config, weights, tokenizer, reader.parameters, added);
     } finally {
       source.close();
     }
   }
 
+  /** Tokens of the vocabulary, new ones included. */
+  get vocabulary(): number {
+    return this.config.vocabulary + (this.newTokens?.count ?? 0);
+  }
+
   /** Rows of the embedding table: int32 ids of any shape `[...]` → `[..., width]`. */
   embed(ids: tf.Tensor): tf.Tensor {
-    return frozenRows(this.weights.embedding, ids);
+    return embedTokens(ids, this.weights.embedding, this.newTokens?.rows);
   }
 
   /**
@@ -118,10 +132,9 @@ export class LanguageModel {
     return { hidden: rmsNorm(x, weights.norm, normEpsilon) as tf.Tensor2D, cache: kept };
   }
 
-  /** Next-token logits of hidden states `[n, width]` → `[n, vocabulary]`. */
+  /** Next-token logits of hidden states `[n, width]` → `[n, vocabulary]`, new tokens last. */
   logits(hidden: tf.Tensor2D): tf.Tensor2D {
-    const { head } = this.weights;
-    return this.parameters ? tf.matMul(hidden, head as tf.Tensor2D, false, true) : frozenTransposedLinear(hidden, head);
+    return tokenLogits(hidden, this.weights.head, this.parameters !== undefined, this.newTokens?.headRows);
   }
 
   /** Mean cross-entropy of the targets; see `scoredLogits`. */
@@ -164,6 +177,7 @@ export class LanguageModel {
   }
 
   dispose(): void {
+    this.newTokens?.parameters.dispose();
     if (this.parameters) {
       this.parameters.dispose();
       return;

@@ -2,13 +2,14 @@
 // own, so that they alone can be trained while the table stays frozen.
 import { Random } from "../random";
 import { tf } from "../tensor/backend";
+import { Bfloat16Matrix, type FrozenMatrix, frozenRows } from "../tensor/frozenMatrix";
 import { frozenTransposedLinear } from "../tensor/kernels/frozenLinear";
 
 /** Rows to begin with: in each dimension as the table's are distributed. `[count, width]` */
-export function newRows(table: tf.Tensor2D, count: number, seed: number, stream: string): Float32Array {
+export function newRows(table: FrozenMatrix, count: number, seed: number, stream: string): Float32Array {
   const width = table.shape[1];
   const [mean, deviation] = tf.tidy(() => {
-    const { mean, variance } = tf.moments(table, 0);
+    const { mean, variance } = tf.moments(table instanceof Bfloat16Matrix ? table.float32() : table, 0);
     return [mean.dataSync(), tf.sqrt(variance).dataSync()];
   });
   const random = new Random(seed, stream);
@@ -24,12 +25,12 @@ export function newRows(table: tf.Tensor2D, count: number, seed: number, stream:
  * @param table `[vocabulary, width]`; @param added `[count, width]`, ids from `vocabulary` on
  * @returns `[..., width]`
  */
-export function embedTokens(ids: tf.Tensor, table: tf.Tensor2D, added?: tf.Tensor2D): tf.Tensor {
-  if (!added) return tf.gather(table, ids);
+export function embedTokens(ids: tf.Tensor, table: FrozenMatrix, added?: tf.Tensor2D): tf.Tensor {
+  if (!added) return frozenRows(table, ids);
   const vocabulary = tf.scalar(table.shape[0], "int32");
   const isNew = tf.greaterEqual(ids, vocabulary);
   const zero = tf.zerosLike(ids);
-  const known = tf.gather(table, tf.where(isNew, zero, ids));
+  const known = frozenRows(table, tf.where(isNew, zero, ids));
   const fresh = tf.gather(added, tf.where(isNew, tf.sub(ids, vocabulary), zero));
   const share = tf.cast(isNew, "float32").expandDims(-1);
   return tf.add(tf.mul(known, tf.sub(1, share)), tf.mul(fresh, share));
@@ -43,12 +44,12 @@ export function embedTokens(ids: tf.Tensor, table: tf.Tensor2D, added?: tf.Tenso
  */
 export function tokenLogits(
   hidden: tf.Tensor2D,
-  table: tf.Tensor2D,
+  table: FrozenMatrix,
   trained: boolean,
   added?: tf.Tensor2D,
 ): tf.Tensor2D {
   const known = (
-    trained ? tf.matMul(hidden, table, false, true) : frozenTransposedLinear(hidden, table)
+    trained ? tf.matMul(hidden, table as tf.Tensor2D, false, true) : frozenTransposedLinear(hidden, table)
   ) as tf.Tensor2D;
   return added ? (tf.concat([known, tf.matMul(hidden, added, false, true)], 1) as tf.Tensor2D) : known;
 }

@@ -1,6 +1,7 @@
 // A random model of a few hundred weights, and adapters whose B is not zero, so that every gradient is.
 import { LanguageModel } from "../../lib/llm/languageModel";
 import { LORA_TARGETS, Lora, type LoraTarget, targetShape } from "../../lib/llm/lora";
+import { NewTokens } from "../../lib/llm/newTokens";
 import type { LlamaConfig, LlamaWeights } from "../../lib/llm/weights";
 import { tf } from "../../lib/tensor/backend";
 import { normal } from "../tensor/checkGradient";
@@ -20,15 +21,15 @@ export const tinyConfig: LlamaConfig = {
   tied: true,
 };
 
-export function tinyModel(): LanguageModel {
+export function tinyModel({ tied = true, newTokens = 0 } = {}): LanguageModel {
   const { width, feedForward, heads, kvHeads, headDim, vocabulary, layers } = tinyConfig;
   const matrix = (name: string, inputs: number, outputs: number) =>
     normal([inputs, outputs], name, 0.7 / Math.sqrt(inputs)) as tf.Tensor2D;
-  const vector = (name: string) => tf.add(normal([width], name, 0.2), 1) as tf.Tensor1D;
+  const vector = (name: string) => tf.tidy(() => tf.add(normal([width], name, 0.2), 1) as tf.Tensor1D);
   const embedding = matrix("embedding", vocabulary, width);
   const weights: LlamaWeights = {
     embedding,
-    head: embedding,
+    head: tied ? embedding : matrix("head", vocabulary, width),
     norm: vector("norm"),
     layers: Array.from({ length: layers }, (_, i) => ({
       attentionNorm: vector(`attentionNorm ${i}`),
@@ -40,7 +41,8 @@ export function tinyModel(): LanguageModel {
       down: matrix(`down ${i}`, feedForward, width),
     })),
   };
-  return new LanguageModel(tinyConfig, weights, undefined as never);
+  const added = newTokens > 0 ? new NewTokens(weights, newTokens, 1) : undefined;
+  return new LanguageModel({ ...tinyConfig, tied }, weights, undefined as never, undefined, added);
 }
 
 export function tinyLora(targets: readonly LoraTarget[] = LORA_TARGETS, seed = 1): Lora {

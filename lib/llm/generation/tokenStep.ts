@@ -102,7 +102,7 @@ export class TokenSteps {
       x = next;
     }
     const normed = this.norm(x, model.weights.norm);
-    const logits = raw.keep(this.product(normed, model.weights.head, undefined, TURNED));
+    const logits = raw.keep(this.logits(normed));
     if (!(x instanceof tf.Tensor)) freeHandles([x]);
     raw.free();
     shared.free();
@@ -172,6 +172,13 @@ export class TokenSteps {
     const silu = raw.run("Mul", [gate, raw.run("Sigmoid", [gate])]);
     const active = raw.run("Mul", [silu, up]);
     return raw.run("AddV2", [middle, this.product(active, weights.down, adapters.down)]);
+  }
+
+  private logits(hidden: Handle): Handle {
+    const { raw } = this;
+    const { weights, newTokens } = this.model;
+    const known = this.product(hidden, weights.head, undefined, TURNED);
+    return newTokens ? raw.concat([known, raw.run("MatMul", [hidden, newTokens.headRows], TURNED)], 1) : known;
   }
 
   /** Rows of q, k and v `[rows, (heads + 2 kvHeads) · headDim]` → the heads' outputs `[rows, heads · headDim]`. */
