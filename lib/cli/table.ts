@@ -80,7 +80,10 @@ async function makeTable(name: "alignment" | "backbones" | "motiongpt", flags: T
   bar.end();
   const text = [
     { caption: `${record.title}; 95 % intervals`, rows: comparisonRows(record) },
-    { caption: "How they err", rows: signatureRows(record) },
+    {
+      caption: "How they err; CIDEr gap: with the own gestures minus with another clip's",
+      rows: signatureRows(record),
+    },
     { caption: "Instructions followed, %", rows: instructionRows(record) },
   ]
     .filter(({ rows }) => rows.length > 0)

@@ -5,7 +5,7 @@ import type { ScorePanel } from "../plots/bars";
 import type { Cell, Measured, Row } from "../plots/table";
 import { INSTRUCTION_SETS } from "../translation/instructions/sets";
 import type { ComparedRow, ComparisonRecord } from "./comparison";
-import { type Condition, conditionNames, conditions } from "./evaluate";
+import type { Condition } from "./evaluate";
 
 const names: Record<TextScore, string> = {
   bleu1: "BLEU-1",
@@ -26,7 +26,7 @@ const names: Record<TextScore, string> = {
 const shownScores = (corpus: string): readonly TextScore[] =>
   corpus === "fingerspelling"
     ? ["letterErrorRate", "exact", "cider"]
-    : ["bleu1", "bleu2", "bleu3", "bleu4", "rougeL", "cider", "wordErrorRate"];
+    : ["bleu1", "bleu4", "rougeL", "cider", "wordErrorRate"];
 
 /** The score that significance is told of. */
 const testedScore = (corpus: string) => (corpus === "fingerspelling" ? "letterErrorRate" : "cider");
@@ -45,15 +45,20 @@ const paperColumns = ({ rows }: ComparisonRecord, wanted: readonly TextScore[], 
       .map((score) => [`paper: ${names[score]}`, row?.paper?.[score]]),
   );
 
-const controlName = (condition: Condition, { rows }: ComparisonRecord): string => {
-  const byModel = condition === "shuffled" || condition === "none";
-  return `control: ${conditionNames[condition]}${byModel && rows.length > 1 ? ` (${rows[0]?.name})` : ""}`;
+/** The first two are the first row's model's. */
+const controlNames: Record<Exclude<Condition, "gestures">, string> = {
+  shuffled: "another clip's gestures",
+  none: "no gestures",
+  constant: "one sentence for all",
+  random: "random sentence, right length",
+  nearest: "sentence of nearest gestures",
+  glosses: "glosses, told (oracle)",
 };
 
-const controlsOf = (record: ComparisonRecord): [Condition, Scored][] =>
-  conditions.flatMap((condition): [Condition, Scored][] => {
-    const own = record.controls[condition];
-    return own ? [[condition, own.scores]] : [];
+const controlsOf = ({ controls }: ComparisonRecord): { name: string; answers: readonly string[]; scores: Scored }[] =>
+  Object.entries(controlNames).flatMap(([condition, name]) => {
+    const own = controls[condition as Condition];
+    return own ? [{ name, ...own }] : [];
   });
 
 /** Scores with 95 % intervals, p of the difference from the first row, and the controls below. */
@@ -68,27 +73,28 @@ export function comparisonRows(record: ComparisonRecord): Row[] {
     p: row.against?.[tested].pValue,
     ...paperColumns(record, shown, row),
   }));
-  const controls = controlsOf(record).map(([condition, scores]) => ({
-    "": controlName(condition, record),
-    ...scoresOf(scores),
-  }));
+  const controls = controlsOf(record).map(({ name, scores }) => ({ "": `control: ${name}`, ...scoresOf(scores) }));
   return [...rows, ...controls];
 }
 
 /** How a row errs: words put in, left out, put in another's place; and how much it depends on the gestures. */
 export function signatureRows(record: ComparisonRecord): Row[] {
   const kinds = ["insertions", "deletions", "substitutions"] as const;
+  const shown: readonly TextScore[] = record.corpus === "fingerspelling" ? kinds : ["bleu2", "bleu3", ...kinds];
   const lengthOf = (texts: readonly string[]) =>
     texts.reduce((sum, text) => sum + text.split(/\s+/).filter(Boolean).length, 0);
+  const common = (name: string, { answers, scores }: { answers: readonly string[]; scores: Scored }): Row => ({
+    "": name,
+    ...Object.fromEntries(shown.map((score): [string, Cell] => [names[score], measured(scores, score)])),
+    "words, of the reference's": lengthOf(answers) / lengthOf(record.references),
+    "different answers": new Set(answers).size,
+  });
   const rows = record.rows.map((row) => ({
-    "": row.name,
-    ...Object.fromEntries(kinds.map((kind): [string, Cell] => [names[kind], measured(row.scores, kind)])),
-    "words, of the reference's": lengthOf(row.answers) / lengthOf(record.references),
-    "different answers": new Set(row.answers).size,
-    "CIDEr ×100, own − another clip's gestures": { value: row.grounding.difference, interval: row.grounding.interval },
+    ...common(row.name, row),
+    "CIDEr gap": { value: row.grounding.difference, interval: row.grounding.interval },
     ...paperColumns(record, kinds, row),
   }));
-  return rows;
+  return [...rows, ...controlsOf(record).map((control) => common(`control: ${control.name}`, control))];
 }
 
 /** Instructions that are followed, per cent, by set; empty where no row trains on any. */
@@ -123,9 +129,7 @@ export function comparisonPanels(record: ComparisonRecord): ScorePanel[] {
           ["wordErrorRate", "lower"],
         ];
   const rows = record.rows.map(({ name, scores }) => ({ name, scores, control: false }));
-  const controls = controlsOf(record).map(([condition, scores]) => {
-    return { name: conditionNames[condition], scores, control: true };
-  });
+  const controls = controlsOf(record).map(({ name, scores }) => ({ name, scores, control: true }));
   return panels.map(([score, better]) => ({
     metric: names[score],
     better,

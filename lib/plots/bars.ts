@@ -154,7 +154,7 @@ export function scoreComparison(
     const suffix = index === 0 ? "" : String(index + 1);
     const start = index * (width + gap);
     const ends = scores.map(({ value, interval, seeds = [] }) => Math.max(value, interval?.[1] ?? value, ...seeds));
-    const most = Math.max(...ends, 1e-9);
+    const most = Math.max(...ends) || 1;
     const digits = most < 10 ? 2 : 1;
     const names = scores.map(({ name }) => name);
     data.push({
