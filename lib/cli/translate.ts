@@ -3,15 +3,17 @@ import { existsSync } from "node:fs";
 import { extname, join, resolve } from "node:path";
 import type { Command } from "commander";
 import { UserError } from "../errors";
+import { REFERENCE_MODELS } from "../pipeline/referenceRuns";
 import { RUNS_FOLDER } from "../training/readRun";
 import { requireFile } from "./files";
 import { printResult } from "./output";
 
-/** What `npm start` trains: spelling is recorded as landmarks, sentences as SMPL-X. */
-const defaultRuns: Record<string, string> = {
-  ".pose": "quick-fingerspelling-seed0",
-  ".pkl": "quick-synthasl-seed0",
-  ".npz": "quick-synthasl-seed0",
+const SENTENCES = [REFERENCE_MODELS.synthasl, "quick-synthasl-seed0"];
+/** The best that is there, by what is recorded how: spelling as landmarks, sentences as SMPL-X. */
+const defaultRuns: Record<string, string[]> = {
+  ".pose": [REFERENCE_MODELS.fingerspelling, "quick-fingerspelling-seed0"],
+  ".pkl": SENTENCES,
+  ".npz": SENTENCES,
 };
 
 export function register(program: Command): void {
@@ -21,7 +23,7 @@ export function register(program: Command): void {
     .argument("<file>", ".pose (MediaPipe Holistic), .pkl (SignAvatars) or .npz (SMPL-X parameters)")
     .option(
       "--model <run>",
-      "run to translate with: a name below results/runs, or its folder; as npm start made it by default",
+      "run to translate with: a name below results/runs, or its folder; the committed reference by default",
     )
     .option("--json", "one JSON object: {text, codes, frames, fps, seconds, model}")
     .addHelpText(
@@ -50,11 +52,11 @@ async function translate(file: string, options: { model?: string; json?: boolean
 }
 
 function modelFolder(file: string, name: string | undefined): string {
-  const run = name ?? defaultRuns[extname(file).toLowerCase()] ?? "quick-synthasl-seed0";
-  const places = [join(RUNS_FOLDER, run, "model"), join(resolve(run), "model"), resolve(run)];
+  const runs = name === undefined ? (defaultRuns[extname(file).toLowerCase()] ?? SENTENCES) : [name];
+  const places = runs.flatMap((run) => [join(RUNS_FOLDER, run, "model"), join(resolve(run), "model"), resolve(run)]);
   const found = places.find((place) => existsSync(join(place, "tokenizer.safetensors")));
   if (found) return found;
   const hint =
     name === undefined ? '"npm start" trains it, --model names another' : '"npx lslm runs" lists those there are';
-  throw new UserError(`there is no trained model ${run}; ${hint}`);
+  throw new UserError(`there is no trained model ${runs.at(-1)}; ${hint}`);
 }

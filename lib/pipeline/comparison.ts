@@ -1,7 +1,7 @@
 // A table of the paper, made: every row and seed is a run, so a table goes on where it stopped, and rows that share
 // corpus and tokenizer share their runs. Scores are over the test clips of all seeds together.
 import { existsSync, readFileSync } from "node:fs";
-import { basename, relative, resolve } from "node:path";
+import { basename, relative } from "node:path";
 import { type Config, type CorpusName, configure, type ProfileName } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
@@ -218,9 +218,6 @@ function followed(answers: readonly InstructionAnswer[]): NonNullable<ComparedRo
     meanOfClips(answers.filter((one) => one.set === set).map((one) => (one.followed ? 100 : 0)));
   return Object.fromEntries(sets.map((set) => [set, share(set)]));
 }
-
-/** Where committed tables lie. */
-export const REFERENCE_TABLES = resolve(REPOSITORY, "results/reference");
 
 export function writeComparison(file: string, record: ComparisonRecord): void {
   writeFileAtomic(file, `${JSON.stringify(record, null, 1)}\n`);

@@ -19,7 +19,7 @@ import { instructedPrompt, pretrainedPrompt } from "../translation/motionTemplat
 import { taskOf } from "../translation/task";
 import { type Budget, lslmClips } from "./motionGptBudget";
 import type { PreparedCorpus } from "./preparedCorpus";
-import { motionGptRunName } from "./runName";
+import { motionGptCommand, motionGptRunName } from "./runName";
 import { type PipelineSummary, type Translation, translationsOf, withoutAnswers } from "./runPipeline";
 import { runT5 } from "./t5Run";
 import { sharedTokenizer, type TokenizerRunOptions } from "./tokenizerRun";
@@ -81,6 +81,7 @@ export async function runMotionGpt(
   const training = utterances(tokenizer, corpus.splits.train);
   const run = openRun(name, {
     config: { profile, seed, corpus: config.corpus, motionGpt: settings, maxNewTokens, stages: described(stages) },
+    command: motionGptCommand(config),
     data: fingerprintOf([corpus.fingerprint, training.map(({ codes }) => [...codes])]),
     ...(root === undefined ? {} : { root }),
     ...messages,

@@ -1,6 +1,6 @@
 // What a run found, as tables of plain records: `npm start` prints them, the notebooks show them.
 import { readdirSync, readFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import type { ProfileName } from "../config";
 import { codebookStatistics } from "../metrics/motion/codebook";
 import type { TextScore } from "../metrics/text/resampled";
@@ -9,6 +9,7 @@ import type { Cell, Measured, Row } from "../plots/table";
 import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
+import { REFERENCE_FOLDER } from "./referenceRuns";
 import type { PipelineResult, PipelineSummary } from "./runPipeline";
 
 const corpusNames: Record<string, string> = {
@@ -59,7 +60,7 @@ export function scoreRows({
 }
 
 /** The summaries of every seed of a profile's committed runs, corpus by corpus; empty where none is committed. */
-export function referenceSummaries(profile: ProfileName, folder = resolve(__dirname, "../../results/reference")) {
+export function referenceSummaries(profile: ProfileName, folder = REFERENCE_FOLDER) {
   return readdirSync(folder)
     .filter((name) => new RegExp(`^${profile}-[a-z]+-seed\\d+$`).test(name))
     .sort()

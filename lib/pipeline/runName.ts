@@ -1,11 +1,13 @@
 // Names of runs: profile, corpus, seed, and what differs from the profile, so that other settings lie beside it and
-// equal ones are found again, however they were given.
+// equal ones are found again, however they were given; and the commands that make them.
 import { type Config, configure } from "../config";
 import { fingerprintOf } from "../training/checkpoint";
 
 /** The sections that a model depends on. */
 type Section = "corpus" | "tokenizer" | "projector" | "lora" | "translation" | "motionGpt";
-const LSLM: readonly Section[] = ["corpus", "tokenizer", "projector", "lora", "translation"];
+const TOKENIZER: readonly Section[] = ["corpus", "tokenizer"];
+const LSLM: readonly Section[] = [...TOKENIZER, "projector", "lora", "translation"];
+const MOTION_GPT: readonly Section[] = [...LSLM, "motionGpt"];
 
 /** Settings of some sections that are not the profile's, by dotted name. */
 export function changedSettings(config: Config, sections: readonly Section[] = LSLM): Record<string, unknown> {
@@ -29,9 +31,9 @@ export function runName(config: Config, sections: readonly Section[] = LSLM): st
   return `${profile}-${corpus.name}-seed${seed}${changed.join("")}`;
 }
 
-export const tokenizerRunName = (config: Config): string => `tokenizer-${runName(config, ["corpus", "tokenizer"])}`;
+export const tokenizerRunName = (config: Config): string => `tokenizer-${runName(config, TOKENIZER)}`;
 export const encoderRunName = (config: Config): string => `motion-encoder-${runName(config, ["corpus"])}`;
-export const motionGptRunName = (config: Config): string => `motiongpt-${runName(config, [...LSLM, "motionGpt"])}`;
+export const motionGptRunName = (config: Config): string => `motiongpt-${runName(config, MOTION_GPT)}`;
 export const languageModelRunName = (config: Config, architecture: string): string =>
   `${architecture}-${runName(config, ["corpus"])}`;
 
@@ -42,6 +44,23 @@ export function t5RunName({ motionGpt = {}, ...config }: Config): string {
   const own = Object.fromEntries(T5_SETTINGS.flatMap((name) => (name in motionGpt ? [[name, motionGpt[name]]] : [])));
   return `t5-${runName({ ...config, motionGpt: own }, ["corpus", "motionGpt"])}`;
 }
+
+/** What makes the run of an LSLM unless sections are given; none where a setting is a list, which no flag takes. */
+export function trainCommand(
+  model: "tokenizer" | "lslm" | "motiongpt",
+  config: Config,
+  sections: readonly Section[] = LSLM,
+): string | undefined {
+  const changed = Object.entries(changedSettings(config, sections));
+  if (changed.some(([, value]) => typeof value === "object")) return undefined;
+  const { profile, corpus, seed } = config;
+  const settings = changed.map(([name, value]) => `${name}=${value}`).join(",");
+  const command = `npx lslm train ${model} --profile ${profile} --corpus ${corpus.name} --seed ${seed}`;
+  return settings ? `${command} --set ${settings}` : command;
+}
+
+export const tokenizerCommand = (config: Config) => trainCommand("tokenizer", config, TOKENIZER);
+export const motionGptCommand = (config: Config) => trainCommand("motiongpt", config, MOTION_GPT);
 
 /** Lists of objects, such as a scheme's stages, by a fingerprint. */
 function shown(value: unknown): unknown {

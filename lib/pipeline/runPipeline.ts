@@ -12,7 +12,7 @@ import type { Grounding } from "./grounding";
 import type { InstructionAnswer, InstructionRow } from "./instructionScores";
 import { backboneOf, Lslm } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
-import { runName } from "./runName";
+import { runName, trainCommand } from "./runName";
 import { sharedTokenizer } from "./tokenizerRun";
 import type { TokenizerScores } from "./tokenizerStage";
 import {
@@ -85,7 +85,12 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
   const corpus = await timed("corpus", () => loadPreparedCorpus(config, hooks));
   const messages = onMessage ? { onMessage } : {};
   const place = { ...messages, ...(options.root === undefined ? {} : { root: options.root }) };
-  const run = openRun(options.run ?? runName(config), { config, data: corpus.fingerprint, ...place });
+  const run = openRun(options.run ?? runName(config), {
+    config,
+    command: trainCommand("lslm", config),
+    data: corpus.fingerprint,
+    ...place,
+  });
   try {
     writeSkipped(run.folder, corpus);
     if (existsSync(run.path("summary.json"))) {

@@ -15,7 +15,7 @@ import type { VqVae } from "../tokenizer/vqvae";
 import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
-import { tokenizerRunName } from "./runName";
+import { tokenizerCommand, tokenizerRunName } from "./runName";
 import {
   reconstruct,
   reconstructionErrors,
@@ -93,6 +93,7 @@ export async function runTokenizer(
   const { profile, seed } = config;
   const run = openRun(name, {
     config: { profile, seed, corpus: config.corpus, tokenizer: config.tokenizer },
+    command: tokenizerCommand(config),
     data: corpus.fingerprint,
     ...(root === undefined ? {} : { root }),
     ...(onMessage ? { onMessage } : {}),

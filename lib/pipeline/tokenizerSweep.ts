@@ -2,7 +2,6 @@
 // stopped and a later sweep over more values trains the new ones only. A seed is another corpus (where it is
 // synthesised), other first weights and other windows.
 import { existsSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
 import { type Config, type CorpusName, configure, type ProfileName } from "../config";
 import { FormatError, UserError } from "../errors";
 import { writeFileAtomic } from "../io/atomic";
@@ -123,9 +122,6 @@ function sweepCommand({ profile, corpus, settings, seeds, overrides = {} }: Swee
   const parts = [...axes, `--seeds ${seeds.join(",")}`, `--profile ${profile}`, `--corpus ${corpus}`];
   return `npx lslm sweep tokenizer ${parts.join(" ")}${set.length > 0 ? ` --set ${set.join(",")}` : ""}`;
 }
-
-/** Where committed sweeps lie. */
-export const REFERENCE_SWEEPS = resolve(__dirname, "../../results/reference");
 
 export function writeSweep(file: string, sweep: Sweep): void {
   writeFileAtomic(file, `${JSON.stringify(sweep, null, 1)}\n`);

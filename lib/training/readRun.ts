@@ -30,6 +30,8 @@ export interface RunConfig {
   format: number;
   name: string;
   created: string;
+  /** what makes it again, where one command does */
+  command?: string;
   config: Json;
   /** fingerprint of the data */
   data?: string;

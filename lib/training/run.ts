@@ -24,6 +24,8 @@ export { listRuns, RUNS_FOLDER, readRun } from "./readRun";
 export interface RunOptions {
   /** every setting; a run is only resumed with equal ones */
   config: object;
+  /** what makes the run, for whoever reads its folder */
+  command?: string | undefined;
   /** fingerprint of the data; a run is only resumed with an equal one */
   data?: string;
   root?: string;
@@ -48,16 +50,17 @@ export function openRun(name: string, options: RunOptions): Run {
   try {
     const file = join(folder, "config.json");
     const config = JSON.parse(JSON.stringify(options.config)) as Json;
-    const { data } = options;
+    const { data, command } = options;
     const session = environment();
     const stored = existsSync(file) ? readConfig(folder) : undefined;
     if (stored) requireSame(folder, stored, config, data);
     const settings: RunConfig = stored
-      ? { ...stored, sessions: [...stored.sessions, session] }
+      ? { ...stored, ...(command ? { command } : {}), sessions: [...stored.sessions, session] }
       : {
           format: FORMAT,
           name: basename(folder),
           created: session.started,
+          ...(command ? { command } : {}),
           config,
           ...(data === undefined ? {} : { data }),
           sessions: [session],

@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { configure } from "../../lib/config";
-import { encoderRunName, motionGptRunName, runName, t5RunName, tokenizerRunName } from "../../lib/pipeline/runName";
+import {
+  encoderRunName,
+  motionGptRunName,
+  runName,
+  t5RunName,
+  tokenizerCommand,
+  tokenizerRunName,
+  trainCommand,
+} from "../../lib/pipeline/runName";
 
 const config = configure("quick", "synthasl", {
   seed: 2,
@@ -27,6 +35,18 @@ test("each model is named after what it depends on", () => {
 test("a setting that is given, but the profile's own, makes no other run", () => {
   const { codes } = configure("quick", "synthasl").tokenizer;
   assert.equal(runName(configure("quick", "synthasl", { "tokenizer.codes": codes })), "quick-synthasl-seed0");
+});
+
+test("the command of a run names what differs, and is none where that is a list", () => {
+  assert.equal(
+    tokenizerCommand(config),
+    "npx lslm train tokenizer --profile quick --corpus synthasl --seed 2 --set corpus.train=500,tokenizer.codes=64",
+  );
+  assert.equal(
+    trainCommand("lslm", configure("course", "synthasl", { "translation.scheme": "joint-both" })),
+    "npx lslm train lslm --profile course --corpus synthasl --seed 0 --set translation.scheme=joint-both",
+  );
+  assert.equal(trainCommand("lslm", configure("quick", "synthasl", { "lora.targets": ["q_proj"] })), undefined);
 });
 
 test("paths and lists become parts of a file name", () => {
