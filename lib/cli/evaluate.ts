@@ -8,7 +8,10 @@ export function register(program: Command): void {
     .description("score a finished run anew: translations, controls, grounding, instructions")
     .argument("<run>", "name below results/runs, or its folder")
     .option("--instructions", "score instructions too where the run has not trained on any")
-    .option("--json", "one JSON object: {run, corpus, scores, comparisons, grounding, instructions?, translations}")
+    .option(
+      "--json",
+      "one JSON object: {run, corpus, scores, bySigner, comparisons, grounding, instructions?, translations}",
+    )
     .addHelpText(
       "after",
       `
@@ -28,8 +31,7 @@ async function evaluate(name: string, options: { instructions?: boolean; json?: 
   const { interruptSignal } = require("../io/interrupt") as typeof import("../io/interrupt");
   const { progressBar } = require("../training/progress") as typeof import("../training/progress");
   const { evaluateRun } = require("../pipeline/evaluateRun") as typeof import("../pipeline/evaluateRun");
-  const { translationsOf, withoutAnswers } =
-    require("../pipeline/runPipeline") as typeof import("../pipeline/runPipeline");
+  const { summarized, translationsOf } = require("../pipeline/runPipeline") as typeof import("../pipeline/runPipeline");
   const { scoreTables } = require("./scoreTables") as typeof import("./scoreTables");
   const bar = progressBar();
   const { folder, config, evaluation, instructions } = await evaluateRun(name, {
@@ -40,9 +42,7 @@ async function evaluate(name: string, options: { instructions?: boolean; json?: 
   bar.end();
   const found = {
     corpus: config.corpus.name,
-    scores: withoutAnswers(evaluation),
-    comparisons: evaluation.comparisons,
-    grounding: evaluation.grounding,
+    ...summarized(evaluation),
     ...(instructions ? { instructions: instructions.rows } : {}),
   };
   const answers = {

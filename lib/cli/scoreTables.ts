@@ -1,6 +1,13 @@
 // What a run found, as text: the tables of `npm start`, for one run.
 import { instructionFormats, instructionTable } from "../pipeline/instructionReport";
-import { type ScoredTokenizer, scoreFormats, scoreRows, tokenizerFormats, tokenizerRow } from "../pipeline/report";
+import {
+  type ScoredTokenizer,
+  scoreFormats,
+  scoreRows,
+  signerRows,
+  tokenizerFormats,
+  tokenizerRow,
+} from "../pipeline/report";
 import type { PipelineSummary } from "../pipeline/runPipeline";
 import { type Row, tableForms } from "../plots/table";
 
@@ -15,10 +22,10 @@ const kept = (rows: readonly Row[], formats: Record<string, number>): Record<str
 export const tokenizerTable = (scored: ScoredTokenizer): string =>
   table([tokenizerRow(scored)], "Tokenizer, on test clips", tokenizerFormats);
 
-type Scored = Pick<PipelineSummary, "corpus" | "scores" | "comparisons" | "grounding" | "instructions">;
+type Scored = Pick<PipelineSummary, "corpus" | "scores" | "bySigner" | "comparisons" | "grounding" | "instructions">;
 
 /** Answers with their controls, how much they depend on the gestures, and how instructions are followed. */
-export function scoreTables({ corpus, scores, comparisons, grounding, instructions }: Scored): string {
+export function scoreTables({ corpus, scores, bySigner = {}, comparisons, grounding, instructions }: Scored): string {
   const tables = [
     table(
       scoreRows({ corpus, scores, comparisons }),
@@ -26,6 +33,8 @@ export function scoreTables({ corpus, scores, comparisons, grounding, instructio
       scoreFormats(corpus),
     ),
   ];
+  const signers = signerRows({ corpus, bySigner });
+  if (signers.length > 1) tables.push(table(signers, "Answers by who signs", scoreFormats(corpus)));
   if (grounding) {
     const { cider, loss } = grounding;
     const rows: Row[] = [

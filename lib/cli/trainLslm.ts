@@ -10,7 +10,7 @@ export function register(program: Command): void {
     description: "tokenizer, then projector and language model: signing to English, scored with its controls",
     seeds,
     settings: "any settings of lib/config.ts, e.g. tokenizer.codes=512,translation.steps=100",
-    json: "{run, corpus, clips, tokenizer, scores, comparisons, grounding, instructions?, seconds}",
+    json: "{run, corpus, clips, tokenizer, scores, bySigner, comparisons, grounding, instructions?, seconds}",
   })
     .option(
       "--scheme <scheme>",

@@ -7,6 +7,7 @@ import { bleuStatistics, sacrebleuFromStatistics, sumBleuStatistics } from "../m
 import { scoreText } from "../metrics/text/score";
 import { Random } from "../random";
 import { answerFromGlosses, describeTexts, type TextDifficulty } from "../signing/difficulty";
+import { bySigner, type Familiarity } from "./signers";
 
 /** Scores of one system on the test split, as `evaluate` shows them: BLEU 0–100, ROUGE-L and exact answers in percent. */
 export interface BaselineScores {
@@ -20,7 +21,7 @@ export interface BaselineScores {
 export interface CorpusDifficulty extends TextDifficulty {
   baselines: BaselineScores[];
   /** the nearest motion's scores on test clips of signers that training has, and of others */
-  bySigner: { known?: BaselineScores; unseen?: BaselineScores };
+  bySigner: Partial<Record<Familiarity, BaselineScores>>;
 }
 
 type DifficultyClip = Pick<Clip, "split" | "text" | "gloss" | "signer" | "frames" | "joints">;
@@ -51,12 +52,6 @@ export function corpusDifficulty(clips: readonly DifficultyClip[], seed = 0): Co
       only.map((i) => answers[i] as string),
       only.map((i) => (test[i] as DifficultyClip).text),
     );
-  const known = new Set(training.map(({ signer }) => signer));
-  const indices = [...test.keys()];
-  const groups = {
-    known: indices.filter((i) => known.has(test[i]?.signer)),
-    unseen: indices.filter((i) => !known.has(test[i]?.signer)),
-  };
   return {
     ...statistics,
     baselines: [
@@ -73,10 +68,7 @@ export function corpusDifficulty(clips: readonly DifficultyClip[], seed = 0): Co
         ? [score("the nearest glosses", fromGlosses.nearest), score("gloss oracle", fromGlosses.oracle)]
         : []),
     ],
-    bySigner: {
-      ...(groups.known.length > 0 ? { known: score("the nearest motion", similar, groups.known) } : {}),
-      ...(groups.unseen.length > 0 ? { unseen: score("the nearest motion", similar, groups.unseen) } : {}),
-    },
+    bySigner: bySigner(test, training, (group) => score("the nearest motion", similar, group)),
   };
 }
 

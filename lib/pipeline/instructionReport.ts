@@ -4,10 +4,9 @@ import { join } from "node:path";
 import { UserError } from "../errors";
 import type { ScorePanel } from "../plots/bars";
 import type { Row } from "../plots/table";
-import { readRun } from "../training/readRun";
 import { INSTRUCTION_SETS } from "../translation/instructions/sets";
 import type { InstructionAnswer, InstructionRow, InstructionScores } from "./instructionScores";
-import type { PipelineSummary } from "./runPipeline";
+import { readPipelineRun } from "./referenceRuns";
 
 /**
  * What a finished run found of its instructions.
@@ -15,8 +14,8 @@ import type { PipelineSummary } from "./runPipeline";
  * @throws UserError when there is no such run, or it has asked none
  */
 export function readInstructions(name: string): InstructionScores {
-  const { folder, summary } = readRun(name);
-  const { instructions: rows } = (summary ?? {}) as unknown as Partial<PipelineSummary>;
+  const { folder, summary } = readPipelineRun(name);
+  const { instructions: rows } = summary;
   const file = join(folder, "instructions.json");
   if (!rows || !existsSync(file)) {
     throw new UserError(`${folder} has answered no instructions; take a run whose scheme trains on them`);

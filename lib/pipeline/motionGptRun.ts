@@ -20,7 +20,7 @@ import { taskOf } from "../translation/task";
 import { type Budget, lslmClips } from "./motionGptBudget";
 import type { PreparedCorpus } from "./preparedCorpus";
 import { motionGptCommand, motionGptRunName } from "./runName";
-import { type PipelineSummary, type Translation, translationsOf, withoutAnswers } from "./runPipeline";
+import { type PipelineSummary, summarized, type Translation, translationsOf } from "./runPipeline";
 import { runT5 } from "./t5Run";
 import { sharedTokenizer, type TokenizerRunOptions } from "./tokenizerRun";
 import { type Answerer, evaluateTranslator, identifiedUtterances, utterances } from "./translatorStage";
@@ -113,7 +113,7 @@ export async function runMotionGpt(
         onProgress: (done, total) =>
           onProgress?.({ stage: `answers after ${stageName}`, done, total, values: {}, unit: "clip" }),
       });
-      scores[stageName] = withoutAnswers(evaluation);
+      scores[stageName] = summarized(evaluation).scores;
       translations[stageName] = translationsOf(evaluation);
     }
     saveT5(run.path("model"), motionGpt.model);

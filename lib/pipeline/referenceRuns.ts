@@ -1,7 +1,9 @@
 // Committed runs: trained at `course` by the command in their config.json, with the model, so that a notebook or
 // `lslm translate` has one in seconds. Reading needs no TensorFlow.
 import { join } from "node:path";
-import { REPOSITORY } from "../training/readRun";
+import { UserError } from "../errors";
+import { REPOSITORY, readRun, type StoredRun } from "../training/readRun";
+import type { PipelineSummary } from "./runPipeline";
 
 export const REFERENCE_FOLDER = join(REPOSITORY, "results/reference");
 
@@ -10,3 +12,16 @@ export const REFERENCE_MODELS = {
   synthasl: join(REFERENCE_FOLDER, "course-synthasl-seed0-translation.scheme-joint-both"),
   fingerspelling: join(REFERENCE_FOLDER, "course-fingerspelling-seed0"),
 } as const;
+
+/**
+ * A finished run of the whole pipeline.
+ * @param name of a run below results/runs, or its folder
+ * @throws UserError when there is no such run, or it is not finished; FormatError when a file of it is broken
+ */
+export function readPipelineRun(name: string): StoredRun & { summary: PipelineSummary } {
+  const run = readRun(name);
+  const summary = run.summary as unknown as PipelineSummary | undefined;
+  if (!summary?.scores)
+    throw new UserError(`${run.folder} holds no scores: it is no finished run of \`npm start\` or \`lslm train lslm\``);
+  return { ...run, summary };
+}

@@ -10,7 +10,7 @@ import { tokenizeAll } from "../tokenizer/tokenizeAll";
 import { readRun } from "../training/run";
 import { conditionNames, conditions } from "./evaluate";
 import { REFERENCE_FOLDER } from "./referenceRuns";
-import type { PipelineResult, PipelineSummary } from "./runPipeline";
+import type { PipelineResult, PipelineSummary, SummarizedScores } from "./runPipeline";
 
 const corpusNames: Record<string, string> = {
   fingerspelling: "Fingerspelling (real recordings)",
@@ -40,24 +40,32 @@ export function scoreRows({
   scores,
   comparisons,
 }: Pick<PipelineSummary, "corpus" | "scores" | "comparisons">): Row[] {
-  return conditions
-    .filter((condition) => scores[condition])
-    .map((condition) => {
-      const own = scores[condition];
-      const measured = (score: TextScore): Cell => {
-        const interval = own?.intervals?.[score];
-        return own && interval ? { value: own[score], interval } : own?.[score];
-      };
-      const compared = corpus === "fingerspelling" ? "letterErrorRate" : "cider";
-      return {
-        "answered from": conditionNames[condition],
-        ...Object.fromEntries(
-          Object.entries(columnsOf(corpus)).map(([score, column]) => [column, measured(score as TextScore)]),
-        ),
-        ...(comparisons ? { p: comparisons[condition]?.[compared].pValue } : {}),
-      };
-    });
+  const compared = corpus === "fingerspelling" ? "letterErrorRate" : "cider";
+  return conditions.flatMap((condition) => {
+    const own = scores[condition];
+    if (!own) return [];
+    return {
+      "answered from": conditionNames[condition],
+      ...scoreCells(corpus, own),
+      ...(comparisons ? { p: comparisons[condition]?.[compared].pValue } : {}),
+    };
+  });
 }
+
+const scoreCells = (corpus: string, { intervals, ...scores }: SummarizedScores): Record<string, Cell> =>
+  Object.fromEntries(
+    Object.entries(columnsOf(corpus)).map(([name, column]) => {
+      const [value, interval] = [scores[name as TextScore], intervals?.[name as TextScore]];
+      return [column, interval ? { value, interval } : value];
+    }),
+  );
+
+/** The model's scores on clips of signers that training has, and on those of others; none of a run that knows no signers. */
+export const signerRows = ({ corpus, bySigner = {} }: Pick<PipelineSummary, "corpus" | "bySigner">): Row[] =>
+  Object.entries(bySigner).map(([familiarity, scores]) => ({
+    "signers of the clips": familiarity === "known" ? "in training too" : "in no training clip",
+    ...scoreCells(corpus, scores),
+  }));
 
 /** The summaries of every seed of a profile's committed runs, corpus by corpus; empty where none is committed. */
 export function referenceSummaries(profile: ProfileName, folder = REFERENCE_FOLDER) {

@@ -13,6 +13,7 @@ import type { InstructionAnswer, InstructionRow } from "./instructionScores";
 import { backboneOf, Lslm } from "./lslm";
 import { loadPreparedCorpus, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { runName, trainCommand } from "./runName";
+import type { Familiarity } from "./signers";
 import { sharedTokenizer } from "./tokenizerRun";
 import type { TokenizerScores } from "./tokenizerStage";
 import {
@@ -24,15 +25,19 @@ import {
   utterances,
 } from "./translatorStage";
 
+/** Scores without the answers; those of earlier versions have no intervals. */
+export type SummarizedScores = Omit<ConditionScores, "answers" | "intervals"> &
+  Partial<Pick<ConditionScores, "intervals">>;
+
 /** `summary.json` of a run. */
 export interface PipelineSummary {
   corpus: string;
   clips: { train: number; validation: number; test: number; skipped: number };
   tokenizer: TokenizerScores;
   /** scores by condition, answers left out (they are in translations.json); runs of earlier versions have fewer conditions, and no intervals */
-  scores: Partial<
-    Record<Condition, Omit<ConditionScores, "answers" | "intervals"> & Partial<Pick<ConditionScores, "intervals">>>
-  >;
+  scores: Partial<Record<Condition, SummarizedScores>>;
+  /** of signers that training has, and of others; not in runs of earlier versions */
+  bySigner?: Partial<Record<Familiarity, SummarizedScores>>;
   /** the model against each control; not in runs of earlier versions */
   comparisons?: ScoredAnswers["comparisons"];
   grounding?: Grounding;
@@ -131,9 +136,7 @@ export async function runPipeline(config: Config, options: PipelineOptions): Pro
       corpus: config.corpus.name,
       clips: { train: train.length, validation: validation.length, test: test.length, skipped: corpus.skipped.length },
       tokenizer: tokenizerScores,
-      scores: withoutAnswers(evaluation),
-      comparisons: evaluation.comparisons,
-      grounding: evaluation.grounding,
+      ...summarized(evaluation),
       ...(instructions ? { instructions: instructions.rows } : {}),
       seconds,
     };
@@ -158,10 +161,16 @@ function recorders(run: Run) {
   };
 }
 
-export function withoutAnswers({ scores }: Evaluation): PipelineSummary["scores"] {
-  return Object.fromEntries(
-    Object.entries(scores).map(([condition, { answers: _answers, ...rest }]) => [condition, rest]),
-  );
+/** What a summary keeps of an evaluation: the answers are in a file of their own. */
+export function summarized({ scores, bySigner, comparisons, grounding }: Evaluation) {
+  const withoutAnswers = (scored: Record<string, ConditionScores>) =>
+    Object.fromEntries(Object.entries(scored).map(([name, { answers: _answers, ...rest }]) => [name, rest]));
+  return {
+    scores: withoutAnswers(scores) as PipelineSummary["scores"],
+    bySigner: withoutAnswers(bySigner) as NonNullable<PipelineSummary["bySigner"]>,
+    comparisons,
+    grounding,
+  };
 }
 
 export function translationsOf({ ids, references, scores }: Evaluation): Translation[] {

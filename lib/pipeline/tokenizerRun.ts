@@ -16,6 +16,7 @@ import { openRun } from "../training/run";
 import type { Progress } from "../training/trainer";
 import { type PreparedClip, type PreparedCorpus, writeSkipped } from "./preparedCorpus";
 import { tokenizerCommand, tokenizerRunName } from "./runName";
+import { bySigner, type Familiarity } from "./signers";
 import {
   reconstruct,
   reconstructionErrors,
@@ -31,7 +32,7 @@ export interface TokenizerSummary extends Omit<TokenizerScores, "codebook"> {
   /** on the training clips */
   lengths: CodeLengths;
   /** errors on test clips by signers that training has, and by others; one is missing where there are none */
-  bySigner: { known?: MotionErrors; unseen?: MotionErrors };
+  bySigner: Partial<Record<Familiarity, MotionErrors>>;
   /** Fréchet distance of decoded from true test clips as a trained encoder sees them; missing without one */
   encoderFid?: number;
 }
@@ -169,19 +170,20 @@ function summarize(tokenizer: Tokenizer, { splits, fps }: PreparedCorpus): Token
     Int32Array.from(sequences.flatMap((codes) => [...codes])),
     vqvae.codeCount,
   );
-  const signers = new Set(splits.train.map(({ clip }) => clip.signer));
-  const known = splits.test.filter(({ clip }) => signers.has(clip.signer));
-  const unseen = splits.test.filter(({ clip }) => !signers.has(clip.signer));
   return {
     ...scoreTokenizer(tokenizer, splits.test),
     codebook: { usage, perplexity, deadCodes },
     lengths: codeLengths(sequences, fps / framesPerCode(vqvae.settings)),
-    bySigner: {
-      ...(known.length > 0 ? { known: reconstructionErrors(tokenizer, known) } : {}),
-      ...(unseen.length > 0 ? { unseen: reconstructionErrors(tokenizer, unseen) } : {}),
-    },
+    bySigner: bySigner(clipsOf(splits.test), clipsOf(splits.train), (group) =>
+      reconstructionErrors(
+        tokenizer,
+        group.map((i) => splits.test[i] as PreparedClip),
+      ),
+    ),
   };
 }
+
+const clipsOf = (prepared: readonly PreparedClip[]) => prepared.map(({ clip }) => clip);
 
 /** Clips before and after the codes, each in the encoder's own normalisation. */
 function encoderFid(

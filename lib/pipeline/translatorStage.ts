@@ -11,16 +11,24 @@ import { taskOf } from "../translation/task";
 import { alignLexically } from "../translation/train";
 import { Translator, type Utterance } from "../translation/translator";
 import { controlAnswers } from "./controls";
-import { type Answers, derangement, type ScoredAnswers, scoreAnswers } from "./evaluate";
+import {
+  type Answers,
+  type ConditionScores,
+  derangement,
+  type ScoredAnswers,
+  scoreAnswers,
+  scoreCondition,
+} from "./evaluate";
 import { ciderGap, type Grounding, lossGap } from "./grounding";
 import { type InstructionScores, scoreInstructions } from "./instructionScores";
 import type { PreparedClip } from "./preparedCorpus";
+import { bySigner, type Familiarity } from "./signers";
 
-/** Codes and text of clips, and their glosses where they have any. */
+/** Codes and text of clips, and their glosses and signers where they name any. */
 export function utterances({ vqvae }: Tokenizer, clips: readonly PreparedClip[]): Utterance[] {
   return tokenizeAll(vqvae, clips).map((codes, i) => {
-    const { text, gloss } = (clips[i] as PreparedClip).clip;
-    return { codes, text, ...(gloss ? { gloss } : {}) };
+    const { text, gloss, signer } = (clips[i] as PreparedClip).clip;
+    return { codes, text, ...(gloss ? { gloss } : {}), ...(signer ? { signer } : {}) };
   });
 }
 
@@ -115,6 +123,8 @@ export interface Evaluation extends ScoredAnswers {
   references: string[];
   ids: string[];
   grounding: Grounding;
+  /** answers from the clips' own gestures, of signers that training has and of others */
+  bySigner: Partial<Record<Familiarity, ConditionScores>>;
 }
 
 /**
@@ -152,6 +162,13 @@ export async function evaluateTranslator(
     references,
     ids: test.map(({ id }) => id),
     ...scoreAnswers(answers, references),
+    bySigner: bySigner(test, training, (group) =>
+      scoreCondition(
+        "gestures",
+        group.map((i) => own[i] as string),
+        group.map((i) => references[i] as string),
+      ),
+    ),
     grounding: {
       cider: ciderGap(own, shuffled, references),
       ...(translator instanceof Translator ? { loss: await lossGap(translator, test, others, signal) } : {}),

@@ -41,6 +41,7 @@ export interface Utterance {
   text: string;
   /** separated by spaces, where the corpus has them */
   gloss?: string;
+  signer?: string;
   /** what is asked of the clip, whose answer `text` is, to the letter; unless given the task's, whose answer it writes */
   instruction?: string;
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { acrossSeeds, referenceSummaries, scoreFormats, scoreRows } from "../../lib/pipeline/report";
+import { acrossSeeds, referenceSummaries, scoreFormats, scoreRows, signerRows } from "../../lib/pipeline/report";
 import type { PipelineSummary } from "../../lib/pipeline/runPipeline";
 import { tableForms } from "../../lib/plots/table";
 
@@ -48,6 +48,11 @@ test("a corpus' answers stand beside their controls in the scores that suit it",
   assert.deepEqual(rowsOf("fingerspelling"), [
     { "answered from": "the clip's own gestures", "letter errors %": 10, "exact %": 3 },
     { "answered from": "another clip's gestures", "letter errors %": 100, "exact %": 0 },
+  ]);
+  const { scores } = summary("synthasl", 10) as unknown as PipelineSummary;
+  const unseen = scores.shuffled as NonNullable<typeof scores.shuffled>;
+  assert.deepEqual(signerRows({ corpus: "fingerspelling", bySigner: { unseen } }), [
+    { "signers of the clips": "in no training clip", "letter errors %": 100, "exact %": 0 },
   ]);
   const [own] = rowsOf("synthasl");
   assert.deepEqual([own?.["BLEU-4"], own?.["CIDEr ×100"], own?.["WER %"]], [1, 2, 50]);

@@ -89,6 +89,9 @@ test("stopped in each stage, and while it answers, it has the weights of the uni
   const { answers: _answers, ...scores } = evaluation.scores.gestures;
   assert.deepEqual(scores, whole.summary.scores.gestures);
   assert.deepEqual(evaluation.grounding, whole.summary.grounding);
+  const { unseen } = whole.summary.bySigner ?? {};
+  assert.ok(unseen && !("answers" in unseen));
+  assert.equal(evaluation.bySigner.unseen?.cider, unseen.cider);
 });
 
 test("what has no translator cannot be scored", async () => {
