@@ -18,7 +18,7 @@ export const REFERENCE_MODELS = {
  * @param name of a run below results/runs, or its folder
  * @throws UserError when there is no such run, or it is not finished; FormatError when a file of it is broken
  */
-export function readPipelineRun(name: string): StoredRun & { summary: PipelineSummary } {
+export function readPipelineRun(name: string): Omit<StoredRun, "summary"> & { summary: PipelineSummary } {
   const run = readRun(name);
   const summary = run.summary as unknown as PipelineSummary | undefined;
   if (!summary?.scores)
