@@ -34,10 +34,12 @@ const corpusSchema = z.strictObject({
   flatHands: z.boolean().optional(),
   /** the user's SMPL-X model file (SMPLX_NEUTRAL.npz): bones as long as each clip's betas make them; a neutral body unless given */
   bodyModel: z.string().optional(),
-  /** clips of each split of a synthesised corpus */
+  /** sentences, or words to be spelled, of each split of a corpus that is made here */
   train: count.default(1500),
   validation: count.default(100),
   test: count.default(100),
+  /** clips of each fingerspelled training word, by different signers; 1 unless given */
+  renditions: count.optional(),
   /** longest fingerspelled word, letters */
   maxLetters: count.default(6),
   /** slowest and fastest spelling, letters a second */

@@ -71,11 +71,12 @@ export function loadFolder(listing: ClipListing, options: ReadOptions = {}): Cor
 
 /** Clips of words spelled with recordings of letters. */
 export function fingerspellingClips({ corpus, seed }: Settings): Clip[] {
-  const { train, validation, test, maxLetters, lettersPerSecond } = corpus;
+  const { train, validation, test, renditions = 1, maxLetters, lettersPerSecond } = corpus;
   return buildFingerspelling({
     lexiconDir: corpus.path ?? join(dataFolder, "fingerspelling-lexicon"),
     seed,
     words: { train, validation, test },
+    renditions: { train: renditions },
     maxLetters,
     lettersPerSecond,
   });

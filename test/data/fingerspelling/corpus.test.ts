@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { encodeFeatures } from "../../../lib/body/features";
 import { boneLengths, SMPLX_SKELETON } from "../../../lib/body/skeleton";
+import { configure } from "../../../lib/config";
 import type { Clip } from "../../../lib/data/clip";
+import { fingerspellingClips } from "../../../lib/data/corpus";
 import { buildFingerspelling, englishWords } from "../../../lib/data/fingerspelling/corpus";
 import { letterDistance, SHARED_ALPHABETS, sharedLetters } from "../../../lib/data/fingerspelling/languages";
 import { type Letter, loadLetters } from "../../../lib/data/fingerspelling/letters";
@@ -99,6 +101,15 @@ test("the same seed gives the same numbers, another seed others", { skip }, () =
   const options = { ...small, words: { train: 5, validation: 2, test: 2 } };
   assert.deepEqual(digest(buildFingerspelling(options)), digest(buildFingerspelling(options)));
   assert.notDeepEqual(digest(buildFingerspelling(options)), digest(buildFingerspelling({ ...options, seed: 8 })));
+});
+
+test("the word list has as many words as each profile asks for", { skip }, () => {
+  for (const profile of ["quick", "course"] as const) {
+    const { corpus, seed } = configure(profile, "fingerspelling");
+    const { train, validation, test } = corpus;
+    const words = new Set(fingerspellingClips({ corpus: { ...corpus, renditions: 1 }, seed }).map(({ text }) => text));
+    assert.equal(words.size, train + validation + test);
+  }
 });
 
 test("the first train words bring all letters", { skip }, () => {
