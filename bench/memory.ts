@@ -24,6 +24,17 @@ const LLAMA_3B: LlamaConfig = {
   normEpsilon: 1e-5,
   tied: true,
 };
+/** Qwen2.5-3B; its attention's biases are too few to count */
+const QWEN_3B: LlamaConfig = {
+  ...LLAMA_3B,
+  architecture: "qwen2",
+  layers: 36,
+  width: 2048,
+  feedForward: 11008,
+  heads: 16,
+  kvHeads: 2,
+  vocabulary: 151936,
+};
 const CONFIG = { ...LLAMA_3B, layers: 4 };
 const LORA = { rank: 16, alpha: 32, targets: ["q_proj", "v_proj"] } as const;
 const [BATCH, TIME, SCORED] = [2, 160, 24];
@@ -31,7 +42,7 @@ const [BATCH, TIME, SCORED] = [2, 160, 24];
 const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(2).padStart(6);
 const line = (name: string, budget: MemoryBudget) =>
   console.log(
-    [name.padEnd(44), ...Object.entries(budget).map(([what, bytes]) => `${what} ${gigabytes(bytes)}`)].join("  "),
+    [name.padEnd(52), ...Object.entries(budget).map(([what, bytes]) => `${what} ${gigabytes(bytes)}`)].join("  "),
   );
 
 /** Highest resident bytes since the last call of `restart`. */
@@ -102,12 +113,16 @@ for (const checkpointing of process.argv.includes("--checkpointing") ? [true] : 
   line(`four layers${checkpointing ? ", checkpointed" : ""}`, budget);
   console.log(`measured ${gigabytes(used)} GB: ${(used / budget.total).toFixed(3)} of the formula`);
 }
-const sequences = { time: 256, rank: 16, targets: LORA.targets, bfloat16: true } as const;
-for (const [name, plan] of [
-  ["3B, LoRA, 24 GB: batch 4 in parts, checkpointed", { kind: "lora", batch: 4, checkpointing: true }],
-  ["3B, LoRA, 40 GB: batch 16, checkpointed", { kind: "lora", batch: 16, checkpointing: true }],
-  ["3B, LoRA, 80 GB: batch 16", { kind: "lora", batch: 16 }],
-  ["3B, full, 80 GB: batch 16 in parts of 4", { kind: "full", batch: 4, checkpointing: true }],
-] as const) {
-  line(name, trainingBudget(LLAMA_3B, { ...sequences, ...plan, scored: 32 * plan.batch }));
+const sequences = { time: 256, rank: LORA.rank, targets: LORA.targets, bfloat16: true } as const;
+for (const [model, config] of Object.entries({ "Llama-3.2-3B": LLAMA_3B, "Qwen2.5-3B": QWEN_3B })) {
+  for (const [gpu, kind, batch, checkpointing] of [
+    ["24 GB", "lora", 16, true],
+    ["24 GB", "lora", 4, false],
+    ["40 GB", "lora", 8, false],
+    ["80 GB", "lora", 16, false],
+    ["80 GB", "full", 4, true],
+  ] as const) {
+    const name = `${model}, ${gpu}: ${kind}, ${batch} at a time${checkpointing ? ", checkpointed" : ""}`;
+    line(name, trainingBudget(config, { ...sequences, kind, batch, checkpointing, scored: 32 * batch }));
+  }
 }
