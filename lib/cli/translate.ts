@@ -11,7 +11,7 @@ import { printResult } from "./output";
 const SENTENCES = [REFERENCE_MODELS.synthasl, "quick-synthasl-seed0"];
 /** The best that is there, by what is recorded how: spelling as landmarks, sentences as SMPL-X. */
 const defaultRuns: Record<string, string[]> = {
-  ".pose": [REFERENCE_MODELS.fingerspelling, "quick-fingerspelling-seed0"],
+  ".pose": ["quick-fingerspelling-seed0"],
   ".pkl": SENTENCES,
   ".npz": SENTENCES,
 };
@@ -23,13 +23,13 @@ export function register(program: Command): void {
     .argument("<file>", ".pose (MediaPipe Holistic), .pkl (SignAvatars) or .npz (SMPL-X parameters)")
     .option(
       "--model <run>",
-      "run to translate with: a name below results/runs, or its folder; the committed reference by default",
+      "run to translate with: a name below results/runs, or its folder; by default the committed model of sentences, and of spelling npm start's",
     )
     .option("--json", "one JSON object: {text, codes, frames, fps, seconds, model}")
     .addHelpText(
       "after",
       `
-A model reads what it was trained on: the fingerspelling model spells words, the SynthASL model reads its 179 signs.
+A model reads what it was trained on: the fingerspelling model spells words, the SynthASL model reads its signs.
 
 Examples:
   $ npx lslm translate word.pose

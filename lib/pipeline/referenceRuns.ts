@@ -7,10 +7,9 @@ import type { PipelineSummary } from "./runPipeline";
 
 export const REFERENCE_FOLDER = join(REPOSITORY, "results/reference");
 
-/** The best run of each corpus. */
+/** The best run of a corpus. */
 export const REFERENCE_MODELS = {
   synthasl: join(REFERENCE_FOLDER, "course-synthasl-seed0-translation.scheme-joint-both"),
-  fingerspelling: join(REFERENCE_FOLDER, "course-fingerspelling-seed0"),
 } as const;
 
 /**
