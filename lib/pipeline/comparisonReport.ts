@@ -50,8 +50,8 @@ const controlNames: Record<Exclude<Condition, "gestures">, string> = {
   shuffled: "another clip's gestures",
   none: "no gestures",
   constant: "one sentence for all",
-  random: "random sentence, right length",
-  nearest: "sentence of nearest gestures",
+  random: "random, of right length",
+  nearest: "that of nearest gestures",
   glosses: "glosses, told (oracle)",
 };
 
@@ -86,8 +86,8 @@ export function signatureRows(record: ComparisonRecord): Row[] {
   const common = (name: string, { answers, scores }: { answers: readonly string[]; scores: Scored }): Row => ({
     "": name,
     ...Object.fromEntries(shown.map((score): [string, Cell] => [names[score], measured(scores, score)])),
-    "words, of the reference's": lengthOf(answers) / lengthOf(record.references),
-    "different answers": new Set(answers).size,
+    "length ratio": lengthOf(answers) / lengthOf(record.references),
+    distinct: new Set(answers).size,
   });
   const rows = record.rows.map((row) => ({
     ...common(row.name, row),
@@ -109,9 +109,9 @@ export function instructionRows({ rows }: ComparisonRecord): Row[] {
 
 /** Decimals of the columns. */
 export const comparisonFormats = (rows: readonly Row[]): Record<string, number> => {
-  const digits: Record<string, number> = { p: 3, "words, of the reference's": 2 };
+  const digits: Record<string, number> = { p: 3, "length ratio": 2 };
   const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((column) => column !== "");
-  const whole = new Set<string>(["different answers", ...INSTRUCTION_SETS]);
+  const whole = new Set<string>(["distinct", ...INSTRUCTION_SETS]);
   return Object.fromEntries(columns.map((column) => [column, digits[column] ?? (whole.has(column) ? 0 : 1)]));
 };
 

@@ -137,7 +137,7 @@ function htmlTable(
   caption?: string,
 ): string {
   const align = (column: number) => `text-align:${numeric[column] ? "right" : "left"}`;
-  const padding = "padding:4px 12px;white-space:nowrap";
+  const padding = "padding:4px 9px;white-space:nowrap";
   const head = heads
     .map(
       (text, column) =>
@@ -148,7 +148,7 @@ function htmlTable(
     const line = cells.map((column, at) => {
       const { text, bold } = column[row];
       const content = bold ? `<strong>${escapeHtml(text)}</strong>` : escapeHtml(text);
-      const wrap = numeric[at] || at === label ? padding : "padding:4px 12px;white-space:normal";
+      const wrap = numeric[at] || at === label ? padding : "padding:4px 9px;white-space:normal";
       const style = `${align(at)};${wrap};border-bottom:${LINE};font-variant-numeric:tabular-nums`;
       return at === label
         ? `<th scope="row" style="${style};font-weight:600">${content}</th>`
@@ -157,7 +157,7 @@ function htmlTable(
     return `<tr>${line.join("")}</tr>`;
   });
   const title = caption
-    ? `<caption style="caption-side:top;text-align:left;padding:4px 12px;font-weight:600;color:inherit">${escapeHtml(caption)}</caption>`
+    ? `<caption style="caption-side:top;text-align:left;padding:4px 9px;font-weight:600;color:inherit">${escapeHtml(caption)}</caption>`
     : "";
   return `<table style="border-collapse:collapse;margin:0 0 8px 0;color:inherit">${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
