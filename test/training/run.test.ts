@@ -21,12 +21,14 @@ describe("a run's folder", () => {
     const again = openRun("settings", {
       config: { tokenizer: { name: "é", codes: 64 }, seed: 3 },
       data: "abc",
+      command: "npx lslm train settings",
       root,
     });
     assert.equal(again.resumed, true);
     again.close();
     const { settings } = readRun("settings", root);
     assert.deepEqual(settings.config, config);
+    assert.equal(settings.command, "npx lslm train settings");
     assert.equal(settings.sessions.length, 2);
     for (const field of ["started", "node", "tensorflow", "lab", "platform"] as const) {
       assert.match(settings.sessions[0]?.[field] as string, /\w/);
