@@ -76,6 +76,11 @@ const tokenizerSettings = z.strictObject({
   positionWeight: z.number().min(0).default(0.5),
   /** weight of the smooth-L1 over the finger joints' rotations: signs differ by fingers, errors by arms; ours */
   fingerWeight: z.number().min(0).default(3),
+  /**
+   * weight of the smooth-L1 over the rotations of spine, neck and head, which mark questions and negation by turns too
+   * small to be kept beside arms and fingers; none unless given; ours
+   */
+  nonManualWeight: z.number().min(0).optional(),
   /** μ of the codebook's moving average; 0.99 in T2M-GPT */
   decay: fraction.default(0.99),
   /** a code used less often than this a step, on average, restarts */

@@ -1,7 +1,7 @@
 // Stage 1: the tokenizer, trained on the training clips, measured on clips it has not seen.
 import { decodeFeatures, FEATURE_COUNT, FEATURE_SLICES, type Slice } from "../body/features";
 import { denormalizeFeatures, type Normalization } from "../body/normalize";
-import { JOINT_PARTS } from "../body/skeleton";
+import { JOINT_PARTS, jointIndex } from "../body/skeleton";
 import type { Config } from "../config";
 import { type CodebookStatistics, codebookStatistics } from "../metrics/motion/codebook";
 import { fixedMotionEmbedding } from "../metrics/motion/embedding";
@@ -63,8 +63,22 @@ export function vqVaeSettings({ tokenizer }: Config): VqVaeSettings {
     emphasis: [
       { start: positionStart, end: positionEnd, weight: tokenizer.positionWeight },
       { start: fingerStart, end: rotationEnd, weight: tokenizer.fingerWeight },
+      ...nonManual(tokenizer.nonManualWeight ?? 0),
     ],
   };
+}
+
+const NON_MANUAL_JOINTS = ["spine1", "spine2", "spine3", "neck", "head"].map(jointIndex);
+
+/** The weight shared by the rotations of trunk and head. */
+function nonManual(weight: number): VqVaeSettings["emphasis"] {
+  if (weight === 0) return [];
+  const [start] = FEATURE_SLICES.rotation;
+  return NON_MANUAL_JOINTS.map((joint) => ({
+    start: start + 6 * (joint - 1),
+    end: start + 6 * joint,
+    weight: weight / NON_MANUAL_JOINTS.length,
+  }));
 }
 
 /** Trains the tokenizer of a configuration on a corpus. */
