@@ -78,7 +78,8 @@ const tokenizerSettings = z.strictObject({
   fingerWeight: z.number().min(0).default(3),
   /**
    * weight of the smooth-L1 over the rotations of spine, neck and head, which mark questions and negation by turns too
-   * small to be kept beside arms and fingers; none unless given; ours
+   * small to be kept beside arms and fingers; what it keeps of them a single codebook loses of the hands, while parts
+   * with codebooks of their own keep them anyway (`decoupled`); none unless given; ours
    */
   nonManualWeight: z.number().min(0).optional(),
   /** μ of the codebook's moving average; 0.99 in T2M-GPT */

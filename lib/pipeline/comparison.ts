@@ -19,6 +19,7 @@ import {
   compareAnswers,
   conditions,
   scoreCondition,
+  withoutAnswers,
 } from "./evaluate";
 import { ciderGap, type MeanOfClips, meanOfClips } from "./grounding";
 import type { InstructionAnswer } from "./instructionScores";
@@ -202,10 +203,8 @@ function controlsOf(translations: readonly Translation[], references: readonly s
   );
 }
 
-function scoresOf(condition: Condition, own: Answers["gestures"], references: readonly string[]): Scores {
-  const { answers: _answers, ...scores } = scoreCondition(condition, own, references);
-  return scores;
-}
+const scoresOf = (condition: Condition, own: Answers["gestures"], references: readonly string[]): Scores =>
+  withoutAnswers(scoreCondition(condition, own, references));
 
 const against = (answers: string[], others: string[], references: readonly string[]): Comparisons =>
   Object.fromEntries(

@@ -32,6 +32,10 @@ export interface ConditionScores extends Record<TextScore, number> {
   intervals: Record<TextScore, Interval>;
 }
 
+/** The scores alone, for a record whose answers are kept elsewhere. */
+export const withoutAnswers = ({ answers: _answers, ...scores }: ConditionScores): Omit<ConditionScores, "answers"> =>
+  scores;
+
 /** One system's score minus another's on the same clips (paired bootstrap). */
 export interface Comparison {
   difference: number;

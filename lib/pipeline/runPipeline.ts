@@ -7,7 +7,7 @@ import { writeFileAtomic } from "../io/atomic";
 import type { LanguageModel } from "../llm/languageModel";
 import { openRun, type Run } from "../training/run";
 import type { Progress } from "../training/trainer";
-import { type Condition, type ConditionScores, conditions, type ScoredAnswers } from "./evaluate";
+import { type Condition, type ConditionScores, conditions, type ScoredAnswers, withoutAnswers } from "./evaluate";
 import type { Grounding } from "./grounding";
 import type { InstructionAnswer, InstructionRow } from "./instructionScores";
 import { backboneOf, Lslm } from "./lslm";
@@ -163,11 +163,11 @@ function recorders(run: Run) {
 
 /** What a summary keeps of an evaluation: the answers are in a file of their own. */
 export function summarized({ scores, bySigner, comparisons, grounding }: Evaluation) {
-  const withoutAnswers = (scored: Record<string, ConditionScores>) =>
-    Object.fromEntries(Object.entries(scored).map(([name, { answers: _answers, ...rest }]) => [name, rest]));
+  const each = (scored: Record<string, ConditionScores>) =>
+    Object.fromEntries(Object.entries(scored).map(([name, own]) => [name, withoutAnswers(own)]));
   return {
-    scores: withoutAnswers(scores) as PipelineSummary["scores"],
-    bySigner: withoutAnswers(bySigner) as NonNullable<PipelineSummary["bySigner"]>,
+    scores: each(scores) as PipelineSummary["scores"],
+    bySigner: each(bySigner) as NonNullable<PipelineSummary["bySigner"]>,
     comparisons,
     grounding,
   };

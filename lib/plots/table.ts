@@ -137,18 +137,19 @@ function htmlTable(
   caption?: string,
 ): string {
   const align = (column: number) => `text-align:${numeric[column] ? "right" : "left"}`;
-  const padding = "padding:4px 9px;white-space:nowrap";
+  const padding = "padding:4px 9px";
+  const unbroken = `${padding};white-space:nowrap`;
   const head = heads
     .map(
       (text, column) =>
-        `<th scope="col" style="${align(column)};${padding};border-bottom:2px solid rgba(128,128,128,0.6)">${escapeHtml(text)}</th>`,
+        `<th scope="col" style="${align(column)};${unbroken};border-bottom:2px solid rgba(128,128,128,0.6)">${escapeHtml(text)}</th>`,
     )
     .join("");
   const body = (cells[0] ?? []).map((_, row) => {
     const line = cells.map((column, at) => {
       const { text, bold } = column[row];
       const content = bold ? `<strong>${escapeHtml(text)}</strong>` : escapeHtml(text);
-      const wrap = numeric[at] || at === label ? padding : "padding:4px 9px;white-space:normal";
+      const wrap = numeric[at] || at === label ? unbroken : `${padding};white-space:normal`;
       const style = `${align(at)};${wrap};border-bottom:${LINE};font-variant-numeric:tabular-nums`;
       return at === label
         ? `<th scope="row" style="${style};font-weight:600">${content}</th>`
@@ -157,7 +158,7 @@ function htmlTable(
     return `<tr>${line.join("")}</tr>`;
   });
   const title = caption
-    ? `<caption style="caption-side:top;text-align:left;padding:4px 9px;font-weight:600;color:inherit">${escapeHtml(caption)}</caption>`
+    ? `<caption style="caption-side:top;text-align:left;${padding};font-weight:600;color:inherit">${escapeHtml(caption)}</caption>`
     : "";
   return `<table style="border-collapse:collapse;margin:0 0 8px 0;color:inherit">${title}<thead><tr>${head}</tr></thead><tbody>${body.join("")}</tbody></table>`;
 }
