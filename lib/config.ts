@@ -142,6 +142,8 @@ const stageSchema = z
     /** how long: a share of `translation.steps`, or steps */
     share: fraction.optional(),
     steps: z.number().int().min(0).optional(),
+    /** whether the loss is the mean over tokens, the default, or over answers, so that a short one counts as much */
+    meanOver: z.enum(["tokens", "answers"]).optional(),
   })
   .refine(({ share, steps }) => (share === undefined) !== (steps === undefined), {
     error: "a stage is as long as its share of translation.steps, or as its steps: give one of the two",
@@ -248,10 +250,13 @@ export function profileFromEnvironment(environment: NodeJS.ProcessEnv = process.
   return name as ProfileName;
 }
 
-/** Overrides from a text as the CLI's `--set` and `LSLM_SET` take it: `tokenizer.codes=1024,seed=3`. */
+/**
+ * Overrides from a text as the CLI's `--set` and `LSLM_SET` take it: `tokenizer.codes=1024,seed=3`. Lists, objects and
+ * texts with commas are JSON: `lora.targets=["q_proj","v_proj"]`.
+ */
 export function parseOverrides(text: string): Record<string, unknown> {
   const overrides: Record<string, unknown> = {};
-  for (const part of text.split(",").filter((piece) => piece.trim() !== "")) {
+  for (const part of assignments(text)) {
     const [name, ...rest] = part.split("=");
     if (!name || rest.length === 0) throw new UserError(`"${part}" is not an override; write name=value`);
     const value = rest.join("=").trim();
@@ -262,6 +267,19 @@ export function parseOverrides(text: string): Record<string, unknown> {
     }
   }
   return overrides;
+}
+
+/** The pieces between commas that are not within a list, an object or a string. */
+function assignments(text: string): string[] {
+  const pieces = [""];
+  let depth = 0;
+  for (const token of text.match(/"(?:[^"\\]|\\.)*"|./gs) ?? []) {
+    if ("[{".includes(token)) depth++;
+    if ("]}".includes(token)) depth = Math.max(0, depth - 1);
+    if (token === "," && depth === 0) pieces.push("");
+    else pieces[pieces.length - 1] += token;
+  }
+  return pieces.filter((piece) => piece.trim() !== "");
 }
 
 function setByName(target: Record<string, unknown>, name: string, value: unknown): void {

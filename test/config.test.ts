@@ -50,6 +50,11 @@ test("overrides are read from text, values as JSON where they are", () => {
     seed: 3,
     "translation.model": "a/b.gguf",
   });
+  assert.deepEqual(parseOverrides('lora.targets=["q_proj","v_proj"],seed=3,translation.model="a,b [1].gguf"'), {
+    "lora.targets": ["q_proj", "v_proj"],
+    seed: 3,
+    "translation.model": "a,b [1].gguf",
+  });
   assert.deepEqual(parseOverrides(""), {});
   assert.throws(() => parseOverrides("seed"), UserError);
   assert.throws(() => profileFromEnvironment({ LSLM_PROFILE: "huge" }), /smoke, quick, course, paper/);

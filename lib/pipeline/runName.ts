@@ -45,22 +45,29 @@ export function t5RunName({ motionGpt = {}, ...config }: Config): string {
   return `t5-${runName({ ...config, motionGpt: own }, ["corpus", "motionGpt"])}`;
 }
 
-/** What makes the run of an LSLM unless sections are given; none where a setting is a list, which no flag takes. */
+/** The command that makes the run, of an LSLM unless sections are given. */
 export function trainCommand(
   model: "tokenizer" | "lslm" | "motiongpt",
   config: Config,
   sections: readonly Section[] = LSLM,
-): string | undefined {
-  const changed = Object.entries(changedSettings(config, sections));
-  if (changed.some(([, value]) => typeof value === "object")) return undefined;
+): string {
   const { profile, corpus, seed } = config;
-  const settings = changed.map(([name, value]) => `${name}=${value}`).join(",");
+  const settings = quoted(
+    Object.entries(changedSettings(config, sections))
+      .map(([name, value]) => `${name}=${isPlain(value) ? value : JSON.stringify(value)}`)
+      .join(","),
+  );
   const command = `npx lslm train ${model} --profile ${profile} --corpus ${corpus.name} --seed ${seed}`;
   return settings ? `${command} --set ${settings}` : command;
 }
 
 export const tokenizerCommand = (config: Config) => trainCommand("tokenizer", config, TOKENIZER);
 export const motionGptCommand = (config: Config) => trainCommand("motiongpt", config, MOTION_GPT);
+
+const isPlain = (value: unknown): boolean => typeof value === "string" && !/[,[\]{}"]/.test(value);
+
+/** As a shell takes it for one word. */
+const quoted = (text: string): string => (/^[\w.,=/+-]*$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`);
 
 /** Lists of objects, such as a scheme's stages, by a fingerprint. */
 function shown(value: unknown): unknown {

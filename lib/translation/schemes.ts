@@ -68,8 +68,8 @@ export async function trainScheme(
 ): Promise<Record<string, StepRecord[]>> {
   const records: Record<string, StepRecord[]> = {};
   for (const stage of scheme) {
-    const { name, trains, on } = stage;
-    const settings = { ...training, name, trains, steps: stepsOf(stage, steps) };
+    const { name, trains, on, meanOver } = stage;
+    const settings = { ...training, name, trains, meanOver, steps: stepsOf(stage, steps) };
     const asking = on === "instructions" ? { ...settings, ask } : settings;
     records[name] = await trainTranslator(translator, utterances, asking, seed, hooks(stage));
   }

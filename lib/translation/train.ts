@@ -6,7 +6,7 @@ import { tf } from "../tensor/backend";
 import type { ParameterGroup } from "../training/adamw";
 import { type StepRecord, type TrainingOptions, train } from "../training/trainer";
 import { LexicalAlignment } from "./lexicalAlignment";
-import type { Translator, Utterance } from "./translator";
+import type { LossOptions, Translator, Utterance } from "./translator";
 
 export type StageHooks = Pick<TrainingOptions, "checkpoints" | "checkpointEvery" | "signal" | "onProgress" | "onStep">;
 
@@ -77,6 +77,8 @@ export interface TranslationStage extends TranslationTraining {
   trains: readonly ("projector" | "llm")[];
   /** the corpus' own task unless given */
   ask?: Ask;
+  /** what the loss is the mean of; tokens unless given */
+  meanOver?: LossOptions["meanOver"];
 }
 
 const FULL_LEARNING_RATE = 5e-5;
@@ -88,7 +90,7 @@ const FULL_LEARNING_RATE = 5e-5;
 export async function trainTranslator(
   translator: Translator,
   utterances: readonly Utterance[],
-  { name, trains, ask, ...settings }: TranslationStage,
+  { name, trains, ask, meanOver, ...settings }: TranslationStage,
   seed: number,
   hooks: StageHooks = {},
 ): Promise<StepRecord[]> {
@@ -122,13 +124,11 @@ export async function trainTranslator(
         const clip = utterances[item] as Utterance;
         return ask ? ask(clip, step, from + i) : clip;
       });
-      // The loss is a mean over the answers' tokens, so a part counts for as many as it has.
-      const weight = clips.reduce(
-        (sum, { text, instruction }) => sum + translator.answerIds(text, instruction).length,
-        0,
-      );
+      // The loss is a mean over the answers or their tokens, so a part counts for as many as it has.
+      const tokens = clips.map(({ text, instruction }) => translator.answerIds(text, instruction).length);
+      const weight = meanOver === "answers" ? clips.length : tokens.reduce((sum, count) => sum + count, 0);
       const moving = trains.includes("llm") ? { step: step * parts + part } : {};
-      return { loss: translator.loss(clips, { ...moving, checkpointing }), weight };
+      return { loss: translator.loss(clips, { ...moving, checkpointing, meanOver }), weight };
     },
   });
 }

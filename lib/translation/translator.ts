@@ -32,6 +32,8 @@ export interface LossOptions {
   step?: number | undefined;
   /** keeps only each layer's input for the gradient */
   checkpointing?: boolean | undefined;
+  /** whether a token of a short answer counts as much as one of a long answer, the default, or the answer does */
+  meanOver?: "tokens" | "answers" | undefined;
 }
 
 /** A clip as the translator sees it. */
@@ -82,10 +84,16 @@ export class Translator {
     return [...this.model.tokenizer.encode(answer), this.model.tokenizer.endOfTurn];
   }
 
-  /** Teacher-forced cross-entropy of the texts given the gestures; call on the gradient tape. */
+  /** Teacher-forced cross-entropy of the answers given the gestures; call on the gradient tape. */
   loss(utterances: readonly Utterance[], options: LossOptions = {}): tf.Scalar {
     const { embeddings, layout, ...scoring } = this.teacherForced(utterances, options);
-    return this.model.loss(embeddings, layout.mask, layout.targets, scoring);
+    if (options.meanOver !== "answers") return this.model.loss(embeddings, layout.mask, layout.targets, scoring);
+    const { logits, wanted } = this.model.scoredLogits(embeddings, layout.mask, layout.targets, scoring);
+    const weights = utterances.flatMap(({ text, instruction }) => {
+      const { length } = this.answerIds(text, instruction);
+      return new Array<number>(length).fill(1 / (length * utterances.length));
+    });
+    return crossEntropy(logits, tf.tensor1d(wanted, "int32"), Float32Array.from(weights));
   }
 
   /** The same of each utterance on its own, in one pass; not for training. */

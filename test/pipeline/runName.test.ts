@@ -1,7 +1,8 @@
 // A run is named after what differs from its profile, of that on which its model depends.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { test } from "node:test";
-import { configure } from "../../lib/config";
+import { configure, parseOverrides } from "../../lib/config";
 import {
   encoderRunName,
   motionGptRunName,
@@ -37,7 +38,7 @@ test("a setting that is given, but the profile's own, makes no other run", () =>
   assert.equal(runName(configure("quick", "synthasl", { "tokenizer.codes": codes })), "quick-synthasl-seed0");
 });
 
-test("the command of a run names what differs, and is none where that is a list", () => {
+test("the command of a run names what differs, lists and texts as a shell hands them on", () => {
   assert.equal(
     tokenizerCommand(config),
     "npx lslm train tokenizer --profile quick --corpus synthasl --seed 2 --set corpus.train=500,tokenizer.codes=64",
@@ -46,7 +47,16 @@ test("the command of a run names what differs, and is none where that is a list"
     trainCommand("lslm", configure("course", "synthasl", { "translation.scheme": "joint-both" })),
     "npx lslm train lslm --profile course --corpus synthasl --seed 0 --set translation.scheme=joint-both",
   );
-  assert.equal(trainCommand("lslm", configure("quick", "synthasl", { "lora.targets": ["q_proj"] })), undefined);
+  const settings = {
+    "lora.targets": ["o_proj", "down_proj"],
+    "translation.model": "the owner's, [1].gguf",
+    "translation.scheme": [{ name: "align", trains: ["projector"], on: "translation", steps: 9 }],
+  };
+  const command = trainCommand("lslm", configure("quick", "synthasl", settings));
+  const words = execFileSync("sh", ["-c", `printf '%s\\n' ${command}`], { encoding: "utf8" })
+    .trim()
+    .split("\n");
+  assert.deepEqual(parseOverrides(words.at(-1) as string), settings);
 });
 
 test("paths and lists become parts of a file name", () => {

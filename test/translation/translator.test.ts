@@ -8,8 +8,11 @@ import { promptOf, sharedLength } from "../../lib/translation/prompt";
 import type { Utterance } from "../../lib/translation/translator";
 import { tinyTranslator, tinyUtterances } from "./tinyTranslator";
 
-const lossOf = (translator: ReturnType<typeof tinyTranslator>, utterances: readonly Utterance[]) =>
-  tf.tidy(() => translator.loss(utterances).dataSync()[0] as number);
+const lossOf = (
+  translator: ReturnType<typeof tinyTranslator>,
+  utterances: readonly Utterance[],
+  meanOver?: "tokens" | "answers",
+) => tf.tidy(() => translator.loss(utterances, { meanOver }).dataSync()[0] as number);
 
 describe("losses of utterances", () => {
   const asked = tinyUtterances.map((utterance, i): Utterance => {
@@ -31,12 +34,16 @@ describe("losses of utterances", () => {
     translator.dispose();
   });
 
-  it("are the mean over all tokens when taken together", () => {
+  it("are the mean over all tokens when taken together, or over all answers", () => {
     const translator = tinyTranslator();
     const lengths = asked.map(({ text, instruction }) => translator.answerIds(text, instruction).length);
-    const sum = translator.losses(asked).reduce((total, loss, i) => total + loss * (lengths[i] as number), 0);
-    const mean = sum / lengths.reduce((total, length) => total + length, 0);
-    assert.ok(Math.abs(mean - lossOf(translator, asked)) < 1e-4);
+    const losses = translator.losses(asked);
+    const mean = (values: number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const overTokens = mean(losses.map((loss, i) => loss * (lengths[i] as number))) / mean(lengths);
+    assert.ok(Math.abs(overTokens - lossOf(translator, asked)) < 1e-4);
+    assert.equal(lossOf(translator, asked, "tokens"), lossOf(translator, asked));
+    assert.ok(Math.abs(mean(losses) - lossOf(translator, asked, "answers")) < 1e-4);
+    assert.ok(Math.abs(mean(losses) - overTokens) > 1e-3, "a case in which the two are the same tells nothing");
     translator.dispose();
   });
 });

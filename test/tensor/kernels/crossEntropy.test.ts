@@ -23,6 +23,10 @@ for (const [rows, vocabulary] of [
     });
     assertClose(crossEntropy(logits, targets), [losses.reduce((sum, loss) => sum + loss, 0) / rows]);
     checkGradient((a) => crossEntropy(a as tf.Tensor2D, targets), [logits]);
+    const weights = Float32Array.from({ length: rows }, (_, i) => (i + 1) / 8);
+    const weighted = losses.reduce((sum, loss, i) => sum + loss * (weights[i] as number), 0);
+    assertClose(crossEntropy(logits, targets, weights), [weighted]);
+    checkGradient((a) => crossEntropy(a as tf.Tensor2D, targets, weights), [logits]);
   });
 }
 
@@ -35,6 +39,8 @@ test("crossEntropy leaves no tensor behind", () => {
   const logits = normal([4, 7], "logits") as tf.Tensor2D;
   const targets = tf.tensor1d([0, 1, 2, 3], "int32");
   const before = tf.memory().numTensors;
-  tf.tidy(() => void tf.grad((a: tf.Tensor) => crossEntropy(a as tf.Tensor2D, targets))(logits));
+  for (const weights of [undefined, new Float32Array(4)]) {
+    tf.tidy(() => void tf.grad((a: tf.Tensor) => crossEntropy(a as tf.Tensor2D, targets, weights))(logits));
+  }
   assert.equal(tf.memory().numTensors, before);
 });
