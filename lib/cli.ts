@@ -9,6 +9,7 @@ import * as features from "./cli/features";
 import * as inspect from "./cli/inspect";
 import * as llm from "./cli/llm";
 import { plainLine, reportFailure } from "./cli/output";
+import * as publish from "./cli/publish";
 import * as runs from "./cli/runs";
 import * as score from "./cli/score";
 import * as sweep from "./cli/sweep";
@@ -27,6 +28,7 @@ const commands = [
   sweep,
   table,
   runs,
+  publish,
   corpus,
   features,
   inspect,

@@ -26,7 +26,7 @@ Schemes are the rows of the paper's table, ALIGNMENT-TUNED, equally long:
   …-llm     then tunes the language model alone on instructions
   …-both    then tunes both
 Of the language model LoRA adapters are trained, or all with --set translation.tuning=full.
-A scheme of your own is a list of stages in translation.scheme, from a notebook or a script.
+A scheme of your own is a list of stages in translation.scheme: here as JSON, in a notebook as it is.
 
 The tokenizer is a run of its own: all runs of the same corpus and tokenizer share it.
 What is stopped (Ctrl-C) goes on when the same command is given again; a finished run is read.
@@ -34,6 +34,7 @@ What is stopped (Ctrl-C) goes on when the same command is given again; a finishe
 Examples:
   $ npx lslm train lslm --profile smoke
   $ npx lslm train lslm --scheme staged-llm
+  $ npx lslm train lslm --set 'translation.scheme=[{"name":"align","trains":["projector"],"on":"translation","steps":40}]'
   $ npx lslm train lslm --corpus fingerspelling --set translation.steps=200 --run spelling-200 --json`,
     )
     .action(trainLslm);

@@ -17,8 +17,11 @@ export const REFERENCE_MODELS = {
  * @param name of a run below results/runs, or its folder
  * @throws UserError when there is no such run, or it is not finished; FormatError when a file of it is broken
  */
-export function readPipelineRun(name: string): Omit<StoredRun, "summary"> & { summary: PipelineSummary } {
-  const run = readRun(name);
+export function readPipelineRun(
+  name: string,
+  root?: string,
+): Omit<StoredRun, "summary"> & { summary: PipelineSummary } {
+  const run = readRun(name, root);
   const summary = run.summary as unknown as PipelineSummary | undefined;
   if (!summary?.scores)
     throw new UserError(`${run.folder} holds no scores: it is no finished run of \`npm start\` or \`lslm train lslm\``);

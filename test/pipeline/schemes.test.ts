@@ -1,16 +1,19 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { type Config, configure } from "../../lib/config";
+import { readSafetensors, type SafetensorsEntry } from "../../lib/data/formats/safetensors";
 import { StoppedError, UserError } from "../../lib/errors";
 import { LanguageModel } from "../../lib/llm/languageModel";
 import { evaluateRun } from "../../lib/pipeline/evaluateRun";
 import { instructionExamples, instructionPanels, readInstructions } from "../../lib/pipeline/instructionReport";
 import { modelPath } from "../../lib/pipeline/lslm";
+import { publishRun } from "../../lib/pipeline/publishRun";
+import { readPipelineRun } from "../../lib/pipeline/referenceRuns";
 import { runName } from "../../lib/pipeline/runName";
-import { type PipelineResult, runPipeline } from "../../lib/pipeline/runPipeline";
+import { type PipelineResult, runPipeline, type Translation } from "../../lib/pipeline/runPipeline";
 import { readRun } from "../../lib/training/readRun";
 
 const folder = mkdtempSync(join(tmpdir(), "lslm-schemes-"));
@@ -94,11 +97,46 @@ test("stopped in each stage, and while it answers, it has the weights of the uni
   assert.equal(evaluation.bySigner.unseen?.cider, unseen.cider);
 });
 
-test("what has no translator cannot be scored", async () => {
+test("published, its matrices have half the size, and what is said of it is said of these", async () => {
+  const to = join(folder, "given", "model-of-mine");
+  const stopping = new AbortController();
+  const stop = { signal: stopping.signal, onProgress: () => stopping.abort() };
+  await assert.rejects(publishRun(whole.folder, { to, model, ...stop }), StoppedError);
+  assert.deepEqual(readdirSync(join(folder, "given")), []);
+  assert.equal(await publishRun(whole.folder, { to, model }), to);
+  await assert.rejects(publishRun(whole.folder, { to, model }), /exists already/);
+  for (const file of ["tokenizer", "projector", "adapter_model"]) {
+    const read = (place: string) => readSafetensors(join(place, "model", `${file}.safetensors`));
+    const [before, after] = [read(whole.folder), read(to)];
+    assert.deepEqual(after.metadata, before.metadata);
+    assert.deepEqual(new Set(after.tensors.keys()), new Set(before.tensors.keys()));
+    for (const [name, { dtype, shape, data }] of after.tensors) {
+      const original = before.tensors.get(name) as SafetensorsEntry;
+      assert.equal(dtype, shape.length > 1 ? "F16" : "F32");
+      if (dtype === "F32") assert.deepEqual(data, original.data);
+      else assert.equal(data.length, original.data.length / 2);
+    }
+  }
+  const { evaluation, instructions } = await evaluateRun(to, { model });
+  const { settings, metrics, summary } = readPipelineRun(to);
+  assert.deepEqual(settings, readRun(whole.folder).settings);
+  assert.deepEqual(metrics, readRun(whole.folder).metrics);
+  const { answers, ...scores } = evaluation.scores.gestures;
+  assert.deepEqual(summary.scores.gestures, JSON.parse(JSON.stringify(scores)));
+  assert.deepEqual(readInstructions(to).answers, JSON.parse(JSON.stringify(instructions?.answers)));
+  const translations = JSON.parse(readFileSync(join(to, "translations.json"), "utf8"));
+  assert.deepEqual(
+    translations.map(({ gestures }: Translation) => gestures),
+    answers,
+  );
+});
+
+test("what has no translator cannot be scored, nor published", async () => {
   const tokenizerOnly = join(folder, "nothing");
   await assert.rejects(evaluateRun(tokenizerOnly, { model }), (error: Error) => error instanceof UserError);
   rmSync(join(folder, "stopped", "model", "projector.safetensors"));
   await assert.rejects(evaluateRun(join(folder, "stopped"), { model }), /no trained translator/);
+  await assert.rejects(publishRun(tokenizerOnly, { model }), (error: Error) => error instanceof UserError);
 });
 
 test("runs of two schemes have two names", () => {
