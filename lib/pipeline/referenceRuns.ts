@@ -1,5 +1,5 @@
-// Committed runs: trained at `course` by the command in their config.json, with the model, so that a notebook or
-// `lslm translate` has one in seconds. Reading needs no TensorFlow.
+// Committed runs: trained at `course` by the command in their config.json and put here by `lslm publish`, with the model,
+// so that a notebook or `lslm translate` has one in seconds. Reading needs no TensorFlow.
 import { join } from "node:path";
 import { UserError } from "../errors";
 import { REPOSITORY, readRun, type StoredRun } from "../training/readRun";
@@ -9,7 +9,7 @@ export const REFERENCE_FOLDER = join(REPOSITORY, "results/reference");
 
 /** The best run of a corpus. */
 export const REFERENCE_MODELS = {
-  synthasl: join(REFERENCE_FOLDER, "course-synthasl-seed0-translation.scheme-joint-both"),
+  synthasl: join(REFERENCE_FOLDER, "course-synthasl-seed0-translation.scheme-91867986"),
 } as const;
 
 /**
