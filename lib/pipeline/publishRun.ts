@@ -26,13 +26,8 @@ export async function publishRun(name: string, { to, ...options }: PublishOption
   if (existsSync(folder)) throw new UserError(`${folder} exists already; delete it, or name another with --to`);
   const temporary = temporaryName(folder);
   try {
-    mkdirSync(join(temporary, "model"), { recursive: true });
+    copyHalved(join(run.folder, "model"), join(temporary, "model"));
     for (const file of ["config.json", "metrics.jsonl"]) cpSync(join(run.folder, file), join(temporary, file));
-    for (const file of readdirSync(join(run.folder, "model"))) {
-      const [from, into] = [run.folder, temporary].map((place) => join(place, "model", file)) as [string, string];
-      if (file.endsWith(".safetensors")) halveMatrices(from, into);
-      else cpSync(from, into);
-    }
     const { instructions, ...evaluation } = await evaluateRun(temporary, options);
     const write = (file: string, value: unknown) =>
       writeFileAtomic(join(temporary, file), `${JSON.stringify(value, null, 2)}\n`);
@@ -50,6 +45,17 @@ export async function publishRun(name: string, { to, ...options }: PublishOption
     throw error;
   }
   return folder;
+}
+
+/** A folder of a model; that of a language model that was tuned itself lies in it. */
+function copyHalved(from: string, into: string): void {
+  mkdirSync(into, { recursive: true });
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(into, entry.name)];
+    if (entry.isDirectory()) copyHalved(source, target);
+    else if (entry.name.endsWith(".safetensors")) halveMatrices(source, target);
+    else cpSync(source, target);
+  }
 }
 
 /** Vectors, among them norms and what features are normalised by, stay as they are: they are few, and scale all else. */

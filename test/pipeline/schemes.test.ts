@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -99,15 +99,19 @@ test("stopped in each stage, and while it answers, it has the weights of the uni
 
 test("published, its matrices have half the size, and what is said of it is said of these", async () => {
   const to = join(folder, "given", "model-of-mine");
+  const run = join(folder, "run");
+  cpSync(whole.folder, run, { recursive: true });
+  // As a language model lies there that was tuned itself.
+  cpSync(join(run, "model", "projector.safetensors"), join(run, "model", "within", "model.safetensors"));
   const stopping = new AbortController();
   const stop = { signal: stopping.signal, onProgress: () => stopping.abort() };
-  await assert.rejects(publishRun(whole.folder, { to, model, ...stop }), StoppedError);
+  await assert.rejects(publishRun(run, { to, model, ...stop }), StoppedError);
   assert.deepEqual(readdirSync(join(folder, "given")), []);
-  assert.equal(await publishRun(whole.folder, { to, model }), to);
-  await assert.rejects(publishRun(whole.folder, { to, model }), /exists already/);
-  for (const file of ["tokenizer", "projector", "adapter_model"]) {
+  assert.equal(await publishRun(run, { to, model }), to);
+  await assert.rejects(publishRun(run, { to, model }), /exists already/);
+  for (const file of ["tokenizer", "projector", "adapter_model", "within/model"]) {
     const read = (place: string) => readSafetensors(join(place, "model", `${file}.safetensors`));
-    const [before, after] = [read(whole.folder), read(to)];
+    const [before, after] = [read(run), read(to)];
     assert.deepEqual(after.metadata, before.metadata);
     assert.deepEqual(new Set(after.tensors.keys()), new Set(before.tensors.keys()));
     for (const [name, { dtype, shape, data }] of after.tensors) {
